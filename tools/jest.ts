@@ -1,0 +1,43 @@
+/** Runs one kind of a project's tests: `node tools/jest.ts unit|int|e2e <project folder> [jest arguments]`. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+const patterns = {
+  unit: String.raw`(?<!\.(int|e2e))\.spec\.ts$`,
+  int: String.raw`\.int\.spec\.ts$`,
+  e2e: String.raw`\.e2e\.spec\.ts$`,
+};
+
+const [kind, project, ...rest] = process.argv.slice(2);
+if (kind === undefined || project === undefined || !(kind in patterns)) {
+  console.error(`usage: node tools/jest.ts ${Object.keys(patterns).join('|')} <project folder> [jest arguments]`);
+  process.exit(2);
+}
+process.chdir(project);
+const output = `test-output/${kind}`;
+const setup = join(import.meta.dirname, '../libs/testing/src/jest');
+mkdirSync(output, { recursive: true });
+const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
+const { status } = spawnSync(
+  process.execPath,
+  [
+    '--experimental-vm-modules',
+    '--disable-warning=ExperimentalWarning',
+    jest,
+    `--testRegex=${patterns[kind as keyof typeof patterns]}`,
+    '--passWithNoTests',
+    '--coverage',
+    `--coverageDirectory=${output}/coverage`,
+    '--json',
+    `--outputFile=${output}/results.json`,
+    ...(kind === 'int'
+      ? [`--globalSetup=${setup}/global-setup.ts`, `--globalTeardown=${setup}/global-teardown.ts`]
+      : []),
+    ...(kind === 'e2e' ? ['--runInBand', '--coverage=false'] : []),
+    ...rest,
+  ],
+  { stdio: ['ignore', 'inherit', 'inherit'] },
+);
+process.exit(status ?? 1);

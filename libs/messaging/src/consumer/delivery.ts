@@ -1,0 +1,85 @@
+import type { CloudEvent } from '@hallpass/contracts';
+import { runWithTraceparent, type SqlClient } from '@hallpass/platform';
+import type { JsMsg } from '@nats-io/jetstream';
+import type { Log } from '../log.js';
+import type { NatsClient } from '../nats/nats-client.js';
+import { bury } from './dead-letter.js';
+import { PermanentError, type EventHandler } from './event-handler.js';
+import type { Inbox } from './inbox.js';
+import { checkData, openEvent } from './open-event.js';
+
+/** What became of a delivery: handled now, handled before, of no interest, to be tried again, dead. */
+export type Outcome = 'handled' | 'repeated' | 'ignored' | 'retried' | 'dead';
+
+/** A message that was delivered this often and never answered kills whoever handles it. */
+const ABANDON_AFTER = 50;
+const TRANSACTION = { timeout: 30_000, maxWait: 5_000 };
+
+export interface DeliveryOptions {
+  readonly sql: SqlClient;
+  readonly nats: NatsClient;
+  readonly inbox: Inbox;
+  readonly handlers: ReadonlyMap<string, EventHandler>;
+  readonly maxDeliver: number;
+  readonly backoffMs: readonly number[];
+  readonly logger: Log;
+}
+
+/** Answers one delivery of one message. */
+export async function deliver(message: JsMsg, options: DeliveryOptions): Promise<Outcome> {
+  if (message.info.deliveryCount > ABANDON_AFTER) {
+    return die(message, new PermanentError(`delivered ${message.info.deliveryCount} times without an answer`), options);
+  }
+  try {
+    const outcome = await handle(message, options);
+    message.ack();
+    return outcome;
+  } catch (error) {
+    if (error instanceof PermanentError) return die(message, error, options);
+    const spent = message.info.deliveryCount >= options.maxDeliver;
+    if (spent && (await answers(options.sql))) return die(message, error, options);
+    return retry(message, error, options);
+  }
+}
+
+async function handle(message: JsMsg, { sql, inbox, handlers }: DeliveryOptions): Promise<Outcome> {
+  const handler = handlers.get(message.subject);
+  if (handler === undefined) return 'ignored';
+  const event: CloudEvent = checkData(openEvent(message.subject, message.data), handler);
+  const inTransaction = (): Promise<Outcome> =>
+    sql.$transaction(async (tx) => {
+      if (!(await inbox.remember(tx, event.id))) return 'repeated';
+      await handler.handle(event, tx);
+      return 'handled';
+    }, TRANSACTION);
+  return event.traceparent === undefined ? inTransaction() : runWithTraceparent(event.traceparent, inTransaction);
+}
+
+function retry(message: JsMsg, error: unknown, { backoffMs, logger }: DeliveryOptions): Outcome {
+  const deliveries = message.info.deliveryCount;
+  const delayMs = backoffMs[Math.min(deliveries, backoffMs.length) - 1] ?? 0;
+  logger.warn({ msg: 'an event could not be handled; retrying', subject: message.subject, deliveries, err: error });
+  message.nak(delayMs);
+  return 'retried';
+}
+
+/** The original is acknowledged only when the dead letters have its copy. */
+async function die(message: JsMsg, error: unknown, options: DeliveryOptions): Promise<Outcome> {
+  try {
+    await bury(options.nats, message, error);
+  } catch (notBuried) {
+    return retry(message, new AggregateError([error, notBuried], 'the dead letters are unavailable'), options);
+  }
+  message.ack();
+  const { subject, seq } = message;
+  options.logger.error({ msg: 'an event went to the dead letters', subject, seq, err: error });
+  return 'dead';
+}
+
+/** A message is not to blame for a database that is away. */
+async function answers(sql: SqlClient): Promise<boolean> {
+  return sql.$queryRawUnsafe('SELECT 1').then(
+    () => true,
+    () => false,
+  );
+}

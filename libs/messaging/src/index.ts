@@ -1,0 +1,12 @@
+export type { DeadLetter } from './consumer/dead-letter.js';
+export * from './consumer/dead-letters.js';
+export * from './consumer/event-consumer.js';
+export * from './consumer/event-handler.js';
+export * from './log.js';
+export * from './messaging.module.js';
+export * from './nats/broker-unavailable-error.js';
+export * from './nats/nats-client.js';
+export * from './outbox/encoder.js';
+export * from './outbox/outbox-message.js';
+export * from './outbox/outbox-relay.js';
+export * from './outbox/outbox.js';

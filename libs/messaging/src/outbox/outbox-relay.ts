@@ -1,0 +1,188 @@
+import type { StreamDefinition } from '@hallpass/contracts';
+import { systemClock, type Clock, type SqlExecutor } from '@hallpass/platform';
+import type { Log } from '../log.js';
+import type { NatsClient } from '../nats/nats-client.js';
+import { Poller } from '../poller.js';
+import type { OutboxEncoder } from './encoder.js';
+import type { OutboxMessage, OutboxRow } from './outbox-message.js';
+import { OutboxTable } from './outbox-table.js';
+
+/** A stream the relay publishes to. */
+export interface RelayStream extends StreamDefinition {
+  /**
+   * Publish again what a broker without its state has forgotten. Only for messages that are idempotent for ever and
+   * have no confidential part, such as security events. Keep `retentionMs` at least as long as the stream's age.
+   */
+  readonly restore?: boolean;
+}
+
+export interface OutboxRelayOptions {
+  readonly sql: SqlExecutor;
+  readonly nats: NatsClient;
+  readonly encode: OutboxEncoder;
+  /** Ensured before anything is published to them. */
+  readonly streams: readonly RelayStream[];
+  readonly clock?: Clock;
+  /** Milliseconds between two looks for what is due. Default 500. */
+  readonly pollMs?: number;
+  /** Milliseconds a published row is kept. Default 7 days. */
+  readonly retentionMs?: number;
+  /** Milliseconds before the second attempt; doubles with each one, up to 30 s. Default 500. */
+  readonly backoffMs?: number;
+  readonly logger?: Log;
+}
+
+export type Propagation = 'published' | 'pending';
+
+const BATCH = 100;
+const ACK_TIMEOUT_MS = 2_000;
+const PRUNE_EVERY_MS = 60_000;
+
+/**
+ * Publishes the outbox: directly after the commit ({@link publishNow}), and by polling for whatever that missed.
+ * Every row is published at least once, whatever crashes; its id as `Nats-Msg-Id` makes that once in the stream.
+ * Any number of replicas may run on one outbox.
+ */
+export class OutboxRelay {
+  readonly #table: OutboxTable;
+  readonly #poller: Poller;
+  readonly #clock: Clock;
+  readonly #inFlight = new Set<Promise<unknown>>();
+  #prunedAt = 0;
+  #streamsKnown = false;
+  #brokerIsNew = true;
+  #unsubscribe: (() => void) | undefined;
+
+  constructor(private readonly options: OutboxRelayOptions) {
+    this.#clock = options.clock ?? systemClock;
+    this.#table = new OutboxTable(options.sql, {
+      leaseMs: 10_000,
+      backoffMs: options.backoffMs ?? 500,
+      maxBackoffMs: 30_000,
+    });
+    this.#poller = new Poller(
+      () => this.#round(),
+      options.pollMs ?? 500,
+      (error) => options.logger?.error({ msg: 'the outbox could not be relayed; retrying', err: error }),
+    );
+  }
+
+  /** Begins to poll. Does not wait for the broker. */
+  start(): void {
+    if (this.#poller.running) return;
+    this.#unsubscribe = this.options.nats.onConnected(() => {
+      this.#streamsKnown = false;
+      this.#brokerIsNew = true;
+      this.#poller.wake();
+    });
+    this.#poller.start();
+  }
+
+  /** Ends the polling when what is being published has been. {@link publishNow} goes on to work. */
+  async stop(): Promise<void> {
+    this.#unsubscribe?.();
+    await this.#poller.stop();
+    await Promise.allSettled(this.#inFlight);
+  }
+
+  /**
+   * Publishes what the transaction that has just committed added. Never throws: whatever goes wrong, the rows are in
+   * the outbox and the answer is `pending`.
+   *
+   * @param timeoutMs milliseconds to wait for the streams' acknowledgements
+   */
+  async publishNow(messages: readonly OutboxMessage[], timeoutMs = 1_000): Promise<Propagation> {
+    if (messages.length === 0) return 'published';
+    if (!this.options.nats.isConnected) return 'pending';
+    const work = this.#publishIds(
+      messages.map(({ id }) => id),
+      timeoutMs,
+    ).catch((error: unknown): Propagation => {
+      this.options.logger?.error({ msg: 'the outbox could not be published after the commit', err: error });
+      return 'pending';
+    });
+    this.#track(work);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<Propagation>((resolve) => (timer = setTimeout(() => resolve('pending'), timeoutMs)));
+    try {
+      return await Promise.race([work, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** How many rows wait, and for how many seconds the oldest has: `outbox_pending`, `outbox_oldest_seconds`. */
+  async backlog(): Promise<{ pending: number; oldestSeconds: number }> {
+    return this.#table.backlog();
+  }
+
+  async #publishIds(ids: readonly string[], timeoutMs: number): Promise<Propagation> {
+    const rows = await this.#table.claim(ids);
+    const published = await this.#publish(rows, timeoutMs);
+    if (!published) return 'pending';
+    return rows.length === ids.length || (await this.#table.arePublished(ids)) ? 'published' : 'pending';
+  }
+
+  async #round(): Promise<void> {
+    if (!this.options.nats.isConnected) return;
+    if (!this.#streamsKnown) await this.#meetBroker();
+    for (;;) {
+      const rows = await this.#table.claimDue(BATCH);
+      const published = await this.#publish(rows, ACK_TIMEOUT_MS);
+      if (!published || rows.length < BATCH || !this.#poller.running) break;
+    }
+    if (this.#clock.now() - this.#prunedAt >= PRUNE_EVERY_MS) {
+      await this.#table.prune(this.options.retentionMs ?? 7 * 24 * 60 * 60 * 1000);
+      this.#prunedAt = this.#clock.now();
+    }
+  }
+
+  /** The streams exist; after a connect, what they have lost is pending again, and nothing waits for its backoff. */
+  async #meetBroker(): Promise<void> {
+    const { streams, nats, logger } = this.options;
+    this.#streamsKnown = true;
+    for (const stream of streams) {
+      try {
+        const { created } = await nats.ensureStream(stream);
+        if (stream.restore && this.#brokerIsNew) {
+          await this.#table.restore(stream.subjects, new Date(created), stream.maxAgeMs);
+        }
+      } catch (error) {
+        this.#streamsKnown = false;
+        logger?.warn({ msg: `stream ${stream.name} could not be ensured; retrying`, err: error });
+      }
+    }
+    if (!this.#streamsKnown || !this.#brokerIsNew) return;
+    await this.#table.hurry();
+    this.#brokerIsNew = false;
+  }
+
+  /** In order, all before the first acknowledgement. True when every row was acknowledged. */
+  async #publish(rows: readonly OutboxRow[], timeoutMs: number): Promise<boolean> {
+    const encoded = await Promise.allSettled(rows.map((row) => this.options.encode(row)));
+    const acknowledged = await Promise.allSettled(
+      rows.map(async (row, index) => {
+        const message = encoded[index];
+        if (message?.status !== 'fulfilled') throw message?.reason;
+        const { subject, body, headers = {} } = message.value;
+        await this.options.nats.publish(subject, body, { msgId: row.id, headers, timeoutMs });
+      }),
+    );
+    const failures = rows.flatMap((row, index) => {
+      const result = acknowledged[index];
+      return result?.status === 'rejected' ? [{ id: row.id, error: String(result.reason) }] : [];
+    });
+    const failed = new Set(failures.map(({ id }) => id));
+    await this.#table.markPublished(rows.filter(({ id }) => !failed.has(id)).map(({ id }) => id));
+    if (failures.length === 0) return true;
+    this.#streamsKnown = false; // a stream may be gone: ensure it before the next attempt
+    await this.#table.markFailed(failures);
+    this.options.logger?.warn({ msg: 'outbox messages could not be published; retrying', failures });
+    return false;
+  }
+
+  #track(work: Promise<unknown>): void {
+    this.#inFlight.add(work);
+    void work.finally(() => this.#inFlight.delete(work));
+  }
+}

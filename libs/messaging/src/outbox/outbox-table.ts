@@ -1,0 +1,133 @@
+import type { SqlExecutor } from '@hallpass/platform';
+import type { OutboxRow } from './outbox-message.js';
+
+const IDS = `(SELECT jsonb_array_elements_text($1::jsonb)::uuid)`;
+const COLUMNS = `o.id::text AS id, o.sequence::float8 AS sequence, o.subject, o.data, o.confidential,
+  o.account::text AS account, o.traceparent, (extract(epoch FROM o.occurred_at) * 1000)::float8 AS occurred_ms`;
+
+interface ClaimedRow {
+  id: string;
+  sequence: number;
+  subject: string;
+  data: Record<string, unknown>;
+  confidential: Record<string, unknown> | null;
+  account: string | null;
+  traceparent: string | null;
+  occurred_ms: number;
+}
+
+/**
+ * The relay's statements. A claim is a lease: the row is not due again until the lease ends, so no transaction is open
+ * while the broker is asked, and a process that dies with a claim loses nothing. All times are the database's.
+ */
+export class OutboxTable {
+  constructor(
+    private readonly sql: SqlExecutor,
+    private readonly timing: { leaseMs: number; backoffMs: number; maxBackoffMs: number },
+  ) {}
+
+  /** Claims the oldest rows that are due and that no other replica is claiming. */
+  async claimDue(limit: number): Promise<OutboxRow[]> {
+    return this.#claim(
+      `SELECT id FROM outbox WHERE published_at IS NULL AND next_attempt_at <= now()
+       ORDER BY sequence LIMIT $1::int FOR UPDATE SKIP LOCKED`,
+      limit,
+    );
+  }
+
+  /** Claims these rows, due or not, as far as they are committed and not published. */
+  async claim(ids: readonly string[]): Promise<OutboxRow[]> {
+    return this.#claim(
+      `SELECT id FROM outbox WHERE published_at IS NULL AND id IN ${IDS} FOR UPDATE`,
+      JSON.stringify(ids),
+    );
+  }
+
+  async #claim(due: string, parameter: unknown): Promise<OutboxRow[]> {
+    const rows = await this.sql.$queryRawUnsafe<ClaimedRow[]>(
+      `WITH due AS MATERIALIZED (${due})
+       UPDATE outbox o SET attempts = o.attempts + 1, next_attempt_at = now() + $2::float8 * interval '1 millisecond'
+       FROM due WHERE o.id = due.id RETURNING ${COLUMNS}`,
+      parameter,
+      this.timing.leaseMs,
+    );
+    return rows
+      .sort((a, b) => a.sequence - b.sequence)
+      .map(({ occurred_ms, sequence: _, ...row }) => ({ ...row, occurredAt: new Date(occurred_ms) }));
+  }
+
+  async markPublished(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    await this.sql.$executeRawUnsafe(
+      `UPDATE outbox SET published_at = now(), confidential = NULL, last_error = NULL WHERE id IN ${IDS}`,
+      JSON.stringify(ids),
+    );
+  }
+
+  /** Puts the rows off by the exponential backoff of their attempts so far. */
+  async markFailed(failures: readonly { id: string; error: string }[]): Promise<void> {
+    if (failures.length === 0) return;
+    await this.sql.$executeRawUnsafe(
+      `UPDATE outbox o SET last_error = f.error, next_attempt_at = now()
+         + least($2::float8 * power(2, least(o.attempts, 30) - 1), $3::float8) * interval '1 millisecond'
+       FROM jsonb_to_recordset($1::jsonb) AS f (id uuid, error text) WHERE o.id = f.id AND o.published_at IS NULL`,
+      JSON.stringify(failures),
+      this.timing.backoffMs,
+      this.timing.maxBackoffMs,
+    );
+  }
+
+  /** Makes everything pending due at once: the broker is back. */
+  async hurry(): Promise<void> {
+    await this.sql.$executeRawUnsafe(
+      `UPDATE outbox SET next_attempt_at = now() WHERE published_at IS NULL AND next_attempt_at > now()`,
+    );
+  }
+
+  /** Makes pending again what was published before the stream came to be, and would still be in it. */
+  async restore(subjects: readonly string[], streamCreated: Date, maxAgeMs: number): Promise<number> {
+    return this.sql.$executeRawUnsafe(
+      `UPDATE outbox SET published_at = NULL, next_attempt_at = now(), attempts = 0
+       WHERE published_at < $2::timestamptz
+         AND ($3::float8 = 0 OR occurred_at > now() - $3::float8 * interval '1 millisecond')
+         AND subject ~ ANY (ARRAY(SELECT jsonb_array_elements_text($1::jsonb)))`,
+      JSON.stringify(subjects.map(subjectPattern)),
+      streamCreated.toISOString(),
+      maxAgeMs,
+    );
+  }
+
+  /** True when each of these rows was published, by whichever replica. */
+  async arePublished(ids: readonly string[]): Promise<boolean> {
+    const [row] = await this.sql.$queryRawUnsafe<{ published: number }[]>(
+      `SELECT count(*)::int AS published FROM outbox WHERE published_at IS NOT NULL AND id IN ${IDS}`,
+      JSON.stringify(ids),
+    );
+    return row?.published === ids.length;
+  }
+
+  async prune(retentionMs: number): Promise<void> {
+    await this.sql.$executeRawUnsafe(
+      `DELETE FROM outbox WHERE published_at < now() - $1::float8 * interval '1 millisecond'`,
+      retentionMs,
+    );
+  }
+
+  async backlog(): Promise<{ pending: number; oldestSeconds: number }> {
+    const [row] = await this.sql.$queryRawUnsafe<{ pending: number; oldest: number }[]>(
+      `SELECT count(*)::int AS pending, coalesce(extract(epoch FROM now() - min(occurred_at)), 0)::float8 AS oldest
+       FROM outbox WHERE published_at IS NULL`,
+    );
+    return { pending: row?.pending ?? 0, oldestSeconds: Math.max(0, row?.oldest ?? 0) };
+  }
+}
+
+/** A NATS subject with wildcards as a regular expression of PostgreSQL. */
+function subjectPattern(subject: string): string {
+  const tokens = subject.split('.').map((token) => {
+    if (token === '*') return '[^.]+';
+    if (token === '>') return '.+';
+    return token.replace(/[^\w-]/g, String.raw`\$&`);
+  });
+  return `^${tokens.join(String.raw`\.`)}$`;
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { insecureWhen } from './insecure.js';
+import { trustProxy } from './trust-proxy.js';
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+const isLoopback = (url: string) => LOOPBACK.has(new URL(url).hostname);
+const isClearText = (url: string) => url.startsWith('http:') && !isLoopback(url);
+
+const httpUrl = z
+  .url({ protocol: /^https?$/ })
+  .transform((url) => url.replace(/\/+$/, ''))
+  .describe('an http(s) URL, such as https://identity.example.com');
+
+/** The variables of every service. A service adds its own with `.extend({ … })`. */
+export const serviceConfig = z.object({
+  NODE_ENV: z
+    .enum(['development', 'test', 'production'])
+    .default('development')
+    .describe('development, test or production'),
+  HOST: z.string().default('127.0.0.1').describe('the address to listen on'),
+  PORT: z.coerce.number().int().min(0).max(65535).describe('a port from 0 to 65535, 0 for any free one'),
+  /** Where clients reach this service. No slash at the end. */
+  PUBLIC_URL: insecureWhen(httpUrl, isClearText, 'clients would send their tokens in clear text'),
+  /** The issuer of access tokens (RFC 8414 section 2). No slash at the end. */
+  ISSUER: insecureWhen(httpUrl, isClearText, 'key sets would be fetched in clear text'),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .describe('a PostgreSQL URL, such as postgresql://user:password@host:5432/database'),
+  NATS_URL: insecureWhen(
+    z
+      .string()
+      .regex(/^(nats|tls):\/\/\S+$/)
+      .describe('a NATS URL, such as nats://host:4222'),
+    (url, config) => config['NATS_USER'] === undefined && !isLoopback(url),
+    'the broker is on another machine and NATS_USER is not set',
+  ),
+  NATS_USER: z.string().optional().describe('the user of the broker'),
+  NATS_PASSWORD: z.string().optional().describe('the password of the broker'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('fatal, error, warn, info, debug, trace or silent'),
+  TRUST_PROXY: trustProxy.default(false),
+  SHUTDOWN_TIMEOUT_MS: z.coerce.number().int().min(0).default(10_000).describe('milliseconds'),
+  BODY_LIMIT_BYTES: z.coerce.number().int().min(1).default(65_536).describe('a number of bytes'),
+  KEY_ENCRYPTION_KEYS_FILE: z
+    .string()
+    .describe('the path of a JWK Set of 256-bit "oct" keys with "kid": the first one seals, all open'),
+});
+export type ServiceConfig = z.infer<typeof serviceConfig>;

@@ -1,0 +1,26 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+
+export interface PrismaAdapterOptions {
+  /** Connections of the pool; 10 unless told. */
+  maxConnections?: number;
+}
+
+/**
+ * Prisma's driver over a pool that gives up rather than hang: 5 s to connect, 10 s a statement, 5 s for a lock,
+ * 15 s for a transaction that its client left open.
+ *
+ * @example
+ * new PrismaClient({ adapter: prismaAdapter(config.DATABASE_URL) });
+ */
+export function prismaAdapter(databaseUrl: string, { maxConnections = 10 }: PrismaAdapterOptions = {}): PrismaPg {
+  return new PrismaPg({
+    connectionString: databaseUrl,
+    max: maxConnections,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+    statement_timeout: 10_000,
+    lock_timeout: 5_000,
+    idle_in_transaction_session_timeout: 15_000,
+  });
+}

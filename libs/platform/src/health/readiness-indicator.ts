@@ -1,0 +1,7 @@
+/** Something a service can't do without. */
+export interface ReadinessIndicator {
+  /** The key under `checks` in the answer of `/health/ready`. */
+  readonly name: string;
+  /** Rejects while the service can't serve; the message is shown to whoever asks. */
+  check(): Promise<void>;
+}

@@ -1,0 +1,14 @@
+export * from './clock/clock.js';
+export * from './config/config-error.js';
+export { insecureWhen } from './config/insecure.js';
+export * from './config/load-config.js';
+export * from './config/service-config.js';
+export * from './database/database-health.js';
+export * from './database/migrate.js';
+export * from './database/migration-error.js';
+export * from './database/prisma-adapter.js';
+export * from './database/sql-client.js';
+export * from './health/readiness-indicator.js';
+export * from './pagination/cursor.js';
+export * from './pagination/page.js';
+export * from './problems/platform.problems.js';

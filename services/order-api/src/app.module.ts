@@ -1,0 +1,39 @@
+import { AuthHealth, AuthModule } from '@hallpass/auth';
+import { CLOCK, DatabaseHealth, HealthModule } from '@hallpass/platform';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { authOptions } from './authentication/auth-options.js';
+import { ClientAssertion } from './client-identity/client-assertion.js';
+import { ClientIdentityModule } from './client-identity/client-identity.module.js';
+import { type Config, CONFIG } from './config.js';
+import { ConfigModule } from './config.module.js';
+import { Database } from './database/database.js';
+import { DatabaseModule } from './database/database.module.js';
+import { OrdersModule } from './orders/orders.module.js';
+import { ProductsModule } from './products/products.module.js';
+import { ProtectedResourceController } from './protected-resource/http/protected-resource.controller.js';
+
+@Module({})
+export class AppModule {
+  static forRoot(config: Config): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.forRoot(config),
+        DatabaseModule,
+        AuthModule.forRootAsync({
+          imports: [ClientIdentityModule],
+          inject: [CONFIG, ClientAssertion, CLOCK],
+          useFactory: authOptions,
+        }),
+        HealthModule.forRoot({
+          inject: [Database, AuthHealth],
+          useFactory: (database: Database, auth: AuthHealth) => [new DatabaseHealth(database), auth],
+        }),
+        ClientIdentityModule,
+        ProductsModule,
+        OrdersModule,
+      ],
+      controllers: [ProtectedResourceController],
+    };
+  }
+}

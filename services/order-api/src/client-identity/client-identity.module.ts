@@ -1,0 +1,36 @@
+import { KeyRing, KeySealer } from '@hallpass/keys';
+import { type Clock, CLOCK } from '@hallpass/platform';
+import { Logger, Module } from '@nestjs/common';
+import { type Config, CONFIG } from '../config.js';
+import { Database } from '../database/database.js';
+import { CLIENT_ASSERTION_KEYS, ClientAssertion } from './client-assertion.js';
+import { JwksController } from './http/jwks.controller.js';
+import { KeyRingLifecycle } from './key-ring-lifecycle.js';
+
+/** Who this service is to others: its own keys, sealed in its database, and their public parts. */
+@Module({
+  controllers: [JwksController],
+  providers: [
+    {
+      provide: KeyRing,
+      inject: [Database, CONFIG, CLOCK],
+      useFactory: async (sql: Database, config: Config, clock: Clock) =>
+        new KeyRing({
+          sql,
+          sealer: await KeySealer.fromFile(config.KEY_ENCRYPTION_KEYS_FILE),
+          definitions: [CLIENT_ASSERTION_KEYS],
+          clock,
+          logger: new Logger(KeyRing.name),
+        }),
+    },
+    KeyRingLifecycle,
+    {
+      provide: ClientAssertion,
+      inject: [KeyRing, CONFIG, CLOCK],
+      useFactory: (keyRing: KeyRing, config: Config, clock: Clock) =>
+        new ClientAssertion(keyRing, config.CLIENT_ID, clock),
+    },
+  ],
+  exports: [ClientAssertion],
+})
+export class ClientIdentityModule {}

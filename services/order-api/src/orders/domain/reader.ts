@@ -1,0 +1,5 @@
+/** Who asks for orders: an account, or a client that speaks for itself; and whether the orders of others are theirs to see. */
+export interface Reader {
+  readonly sub: string;
+  readonly readsAny: boolean;
+}

@@ -1,0 +1,31 @@
+import { type Clock, CLOCK } from '@hallpass/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import { Database } from '../../database/database.js';
+import { Announcer } from '../../outbox/announcer.js';
+import { OrderRepository } from '../data/order.repository.js';
+import type { Order } from '../domain/order.js';
+import { cancelled } from '../domain/order-events.js';
+import { orderNotCancellable, orderNotFound } from '../domain/orders.problems.js';
+
+/** Cancels an own order: of any number of requests at once, one succeeds. */
+@Injectable()
+export class CancelOrder {
+  constructor(
+    private readonly database: Database,
+    private readonly orders: OrderRepository,
+    private readonly announcer: Announcer,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async execute({ id, sub }: { id: string; sub: string }): Promise<Order> {
+    const cancelledAt = new Date(this.clock.now());
+    const { order, message } = await this.database.$transaction(async (tx) => {
+      const order = await this.orders.find(id, tx);
+      if (order?.sub !== sub) throw orderNotFound();
+      if (!(await this.orders.cancel(tx, id, cancelledAt))) throw orderNotCancellable();
+      return { order, message: await this.announcer.add(tx, { ...cancelled(order, cancelledAt), account: sub }) };
+    });
+    this.announcer.afterCommit(message);
+    return { ...order, status: 'cancelled', cancelledAt };
+  }
+}

@@ -1,0 +1,44 @@
+import { cloudEventEncoder, MessagingModule, NatsClient, Outbox, OutboxRelay } from '@hallpass/messaging';
+import { STREAMS } from '@hallpass/contracts';
+import { type Clock, CLOCK } from '@hallpass/platform';
+import { Logger, Module } from '@nestjs/common';
+import { type Config, CONFIG } from '../config.js';
+import { Database } from '../database/database.js';
+import { Announcer } from './announcer.js';
+import { RelayLifecycle } from './relay-lifecycle.js';
+
+/** Events that are written with what they tell of, and published whatever crashes. */
+@Module({
+  imports: [
+    MessagingModule.forRoot({
+      inject: [CONFIG],
+      useFactory: ({ NATS_URL, NATS_USER, NATS_PASSWORD }: Config) => ({
+        servers: NATS_URL,
+        name: 'order-api',
+        ...(NATS_USER !== undefined && { user: NATS_USER }),
+        ...(NATS_PASSWORD !== undefined && { password: NATS_PASSWORD }),
+        logger: new Logger(NatsClient.name),
+      }),
+    }),
+  ],
+  providers: [
+    { provide: Outbox, useFactory: () => new Outbox() },
+    {
+      provide: OutboxRelay,
+      inject: [Database, NatsClient, CONFIG, CLOCK],
+      useFactory: (sql: Database, nats: NatsClient, config: Config, clock: Clock) =>
+        new OutboxRelay({
+          sql,
+          nats,
+          encode: cloudEventEncoder({ source: config.PUBLIC_URL }),
+          streams: [STREAMS.orders],
+          clock,
+          logger: new Logger(OutboxRelay.name),
+        }),
+    },
+    RelayLifecycle,
+    Announcer,
+  ],
+  exports: [Announcer],
+})
+export class OutboxModule {}

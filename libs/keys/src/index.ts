@@ -1,0 +1,10 @@
+export type { KeyAlgorithm, KeyDescription, KeySetDefinition, KeySetTiming, KeyState } from './domain/key-set.js';
+export * from './domain/keys.problems.js';
+export * from './key-errors.js';
+export * from './key-ring.js';
+export type { UsableKey } from './key-snapshot.js';
+export * from './log.js';
+export * from './recipient/jwe-recipient.js';
+export * from './recipient/recipient-key-error.js';
+export { KeyEncryptionKeyError, type KeyEncryptionKey } from './sealing/key-encryption-keys.js';
+export * from './sealing/key-sealer.js';

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import type { CryptoKey, JWK } from 'jose';
+import { byPrecedence, isPublished, type KeyAlgorithm, type KeyDescription } from './domain/key-set.js';
+
+/** A key with its parts imported; `privateKey` can't be exported. */
+export interface LoadedKey extends KeyDescription {
+  readonly publicJwk: JWK;
+  readonly publicKey: CryptoKey;
+  readonly privateKey: CryptoKey | undefined;
+}
+
+/** A key by which something is verified or signed, with the one algorithm it is for. */
+export interface UsableKey {
+  readonly kid: string;
+  readonly alg: KeyAlgorithm;
+  readonly key: CryptoKey;
+}
+
+interface PublishedSet {
+  readonly jwks: { readonly keys: readonly JWK[] };
+  readonly etag: string;
+}
+
+/** The key sets at one moment, with everything that is asked often computed once. Immutable. */
+export class KeySnapshot {
+  readonly descriptions: readonly KeyDescription[];
+  readonly #active = new Map<string, LoadedKey>();
+  readonly #byKid = new Map<string, LoadedKey>();
+  readonly #sets = new Map<string, PublishedSet>();
+  readonly #all: PublishedSet;
+
+  constructor(useCases: readonly string[], keys: readonly LoadedKey[]) {
+    const published = keys.filter(isPublished).sort(byPrecedence);
+    this.descriptions = keys.map(describe);
+    for (const key of published) {
+      this.#byKid.set(key.kid, key);
+      if (key.state === 'active') this.#active.set(key.useCase, key);
+    }
+    for (const useCase of useCases) this.#sets.set(useCase, toSet(published.filter((key) => key.useCase === useCase)));
+    this.#all = toSet(published);
+  }
+
+  active(useCase: string): LoadedKey | undefined {
+    return this.#active.get(useCase);
+  }
+
+  published(useCase: string, kid: string): LoadedKey | undefined {
+    const key = this.#byKid.get(kid);
+    return key?.useCase === useCase ? key : undefined;
+  }
+
+  set(useCase?: string): PublishedSet | undefined {
+    return useCase === undefined ? this.#all : this.#sets.get(useCase);
+  }
+
+  /** True when no one outside could tell the two apart: the same keys in the same states. */
+  equals(other: KeySnapshot): boolean {
+    const states = ({ descriptions }: KeySnapshot) => descriptions.map(({ kid, state }) => `${kid}=${state}`).join();
+    return states(this) === states(other);
+  }
+}
+
+function toSet(keys: readonly LoadedKey[]): PublishedSet {
+  const jwks = { keys: keys.map(({ publicJwk }) => publicJwk) };
+  const digest = createHash('sha256').update(JSON.stringify(jwks)).digest('base64url');
+  return { jwks, etag: `"${digest}"` };
+}
+
+function describe({ publicJwk: _jwk, publicKey: _public, privateKey: _private, ...description }: LoadedKey) {
+  return description;
+}

@@ -1,0 +1,24 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { extname, join } from 'node:path';
+import type { Socket } from 'node:net';
+import type { Writable } from 'node:stream';
+
+let reaper: Writable | undefined;
+
+/** Sees to it that a server ends with this process, also when this process is killed. Sends it `signal` then. */
+export function reapWithThisProcess(server: ChildProcess, signal: NodeJS.Signals): void {
+  const { pid } = server;
+  if (pid === undefined) return;
+  const input = (reaper ??= startReaper());
+  input.write(`+ ${pid} ${signal}\n`);
+  server.once('exit', () => input.write(`- ${pid}\n`));
+}
+
+function startReaper(): Writable {
+  const script = join(import.meta.dirname, `reaper${extname(import.meta.filename)}`);
+  const child = spawn(process.execPath, [script], { stdio: ['pipe', 'ignore', 'inherit'], detached: true });
+  // Neither the reaper nor the pipe to it keeps this process alive.
+  child.unref();
+  (child.stdin as Socket).unref();
+  return child.stdin;
+}

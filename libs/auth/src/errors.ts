@@ -1,0 +1,147 @@
+import { HttpException, type HttpExceptionOptions } from '@nestjs/common';
+
+/** One kind of refusal: what a client branches on is `code`, which never changes its meaning. */
+export interface AuthErrorDefinition {
+  readonly code: string;
+  readonly status: 400 | 401 | 403 | 503;
+  readonly title: string;
+  /** The default `detail`: what the caller can do about it. */
+  readonly detail: string;
+}
+
+/**
+ * Every error this library answers with. 400, 401 and 403 carry a `WWW-Authenticate` challenge (RFC 6750 section 3);
+ * the 503s are never the token's fault, carry `Retry-After`, and are worth repeating.
+ */
+export const AUTH_ERRORS = {
+  missingToken: {
+    code: 'missing_token',
+    status: 401,
+    title: 'No access token',
+    detail: 'Send an access token in the header "Authorization: Bearer <token>".',
+  },
+  invalidToken: {
+    code: 'invalid_token',
+    status: 401,
+    title: 'The access token is not accepted',
+    detail: 'Obtain a new access token and repeat the request.',
+  },
+  insufficientScope: {
+    code: 'insufficient_scope',
+    status: 403,
+    title: 'The access token does not allow this',
+    detail: 'Obtain an access token with the scope that this route needs.',
+  },
+  invalidRequest: {
+    code: 'invalid_request',
+    status: 400,
+    title: 'The credentials are malformed',
+    detail: 'Send exactly one "Authorization: Bearer <token>" header.',
+  },
+  keySetUnavailable: {
+    code: 'key_set_unavailable',
+    status: 503,
+    title: 'The key set of the issuer is not available',
+    detail: 'The token could not be judged. Repeat the request in a moment.',
+  },
+  revocationStateStale: {
+    code: 'revocation_state_stale',
+    status: 503,
+    title: 'Revocations are not up to date',
+    detail: 'Whether the session still lives could not be told. Repeat the request in a moment.',
+  },
+  tokenStatusUnavailable: {
+    code: 'token_status_unavailable',
+    status: 503,
+    title: 'The issuer could not be asked about the token',
+    detail: 'Whether the session still lives could not be told. Repeat the request in a moment.',
+  },
+} as const satisfies Record<string, AuthErrorDefinition>;
+export type AuthErrorName = keyof typeof AUTH_ERRORS;
+export type AuthErrorCode = (typeof AUTH_ERRORS)[AuthErrorName]['code'];
+
+/** What the response body of an {@link AuthError} holds (RFC 9457). */
+export interface AuthProblem {
+  readonly type: 'about:blank';
+  readonly title: string;
+  readonly status: number;
+  readonly code: AuthErrorCode;
+  readonly detail: string;
+}
+
+/**
+ * The base of every refusal of this library: an `HttpException`, so that any Nest application renders it.
+ *
+ * @example
+ * catch (error) { if (error instanceof AuthError && error.code === 'invalid_token') … }
+ */
+export class AuthError extends HttpException {
+  readonly code: AuthErrorCode;
+
+  /** @param detail replaces the default one; public, so never a secret and never an echo of the token. */
+  constructor(name: AuthErrorName, detail?: string, options?: HttpExceptionOptions) {
+    const definition: AuthErrorDefinition = AUTH_ERRORS[name];
+    const problem: AuthProblem = {
+      type: 'about:blank',
+      title: definition.title,
+      status: definition.status,
+      code: AUTH_ERRORS[name].code,
+      detail: detail ?? definition.detail,
+    };
+    super(problem, definition.status, options);
+    this.message = problem.detail;
+    this.code = problem.code;
+  }
+}
+
+/** 401 `missing_token`: no bearer token in the request. */
+export class MissingTokenError extends AuthError {
+  constructor() {
+    super('missingToken');
+  }
+}
+
+/** 401 `invalid_token` (RFC 6750 section 3.1): malformed, expired, revoked, or not meant for this resource server. */
+export class InvalidTokenError extends AuthError {
+  constructor(detail?: string, options?: HttpExceptionOptions) {
+    super('invalidToken', detail, options);
+  }
+}
+
+/** 403 `insufficient_scope` (RFC 6750 section 3.1). */
+export class InsufficientScopeError extends AuthError {
+  /** @param required the scopes that the route needs, as the challenge names them */
+  constructor(readonly required: readonly string[]) {
+    super('insufficientScope', `This needs the scope "${required.join(' ')}".`);
+  }
+}
+
+/** 400 `invalid_request` (RFC 6750 section 3.1): several or malformed credentials. */
+export class InvalidRequestError extends AuthError {
+  constructor(detail?: string) {
+    super('invalidRequest', detail);
+  }
+}
+
+/** 503 `key_set_unavailable`: thrown by a `KeySource` that can't tell whether a key exists. */
+export class KeySetUnavailableError extends AuthError {
+  /** @param reason for the log (it becomes the `cause`), never sent */
+  constructor(reason: string, options: HttpExceptionOptions = {}) {
+    super('keySetUnavailable', undefined, { cause: new Error(reason, options) });
+  }
+}
+
+/** 503 `revocation_state_stale`: the feed is silent and the policy says to refuse. */
+export class RevocationStateStaleError extends AuthError {
+  constructor() {
+    super('revocationStateStale');
+  }
+}
+
+/** 503 `token_status_unavailable`: thrown by a `TokenStatus` that could not ask. */
+export class TokenStatusUnavailableError extends AuthError {
+  /** @param reason for the log (it becomes the `cause`), never sent */
+  constructor(reason: string, options: HttpExceptionOptions = {}) {
+    super('tokenStatusUnavailable', undefined, { cause: new Error(reason, options) });
+  }
+}

@@ -1,0 +1,23 @@
+import type { KeySource } from '../key-sets/key-source.js';
+import type { Freshness } from '../revocation/freshness.js';
+
+/**
+ * Whether tokens can be judged, in the shape that readiness checks take: keys are at hand, the kept security events have been
+ * replayed, and the feed has been heard of.
+ */
+export class AuthHealth {
+  readonly name = 'auth';
+
+  constructor(
+    private readonly keySource: KeySource,
+    private readonly freshness: Freshness,
+  ) {}
+
+  /** @throws Error that says what is not ready */
+  async check(): Promise<void> {
+    await this.keySource.ready?.();
+    const { replayed, stale, lastHeardAt } = this.freshness.state();
+    if (!replayed) throw new Error('security events are still being replayed');
+    if (stale) throw new Error(`nothing heard of the revocation feed since ${new Date(lastHeardAt).toISOString()}`);
+  }
+}

@@ -1,0 +1,42 @@
+import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { ResolvedAuthOptions } from '../resolve-options.js';
+import type { RevocationIntake } from '../revocation/revocation-intake.js';
+import type { RevocationState } from '../revocation/revocation-state.js';
+import type { SessionCache } from '../sessions/session-cache.js';
+
+/** Connects the revocation state with what it acts on, and runs the feed as long as the application runs. */
+export class AuthLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger('Auth');
+
+  constructor(
+    private readonly options: ResolvedAuthOptions,
+    private readonly intake: RevocationIntake,
+    state: RevocationState,
+    cache: SessionCache,
+  ) {
+    state.onRevoked((event) => {
+      cache.evict(event);
+      if (event.kind !== 'key') return;
+      options.keySource.withdraw(event.kid);
+      options.securityEventKeySource.withdraw(event.kid);
+    });
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    const { feed, keySource, whenStale } = this.options;
+    keySource.ready?.().catch((error: unknown) => this.logger.warn(`Keys are not at hand yet: ${reasonOf(error)}`));
+    if (feed === null) return;
+    if (whenStale.mode === 'introspect' && whenStale.tokenStatus === undefined) {
+      this.logger.warn('revocation.whenStale has no tokenStatus to ask: requests get 503 while the feed is silent');
+    }
+    await feed.start(this.intake);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.options.feed?.stop();
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+}

@@ -1,0 +1,89 @@
+import type { FactoryProvider, Provider } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import type { ResolvedAuthOptions } from '../resolve-options.js';
+import { Freshness } from '../revocation/freshness.js';
+import { RevocationIntake } from '../revocation/revocation-intake.js';
+import { RevocationState } from '../revocation/revocation-state.js';
+import { SecurityEventVerifier } from '../revocation/security-event-verifier.js';
+import { staleRule } from '../revocation/stale-policies.js';
+import { LiveConnections } from '../sessions/live-connections.js';
+import { SessionCache } from '../sessions/session-cache.js';
+import { TokenVerifier } from '../verification/token-verifier.js';
+import { AccessTokenGuard, AUTHENTICATOR, GUARD_OPTIONS } from './access-token.guard.js';
+import { AuthHealth } from './auth-health.js';
+import { AuthLifecycle } from './auth-lifecycle.js';
+import { AuthMetrics } from './auth-metrics.js';
+import { Authenticator } from './authenticator.js';
+
+export const AUTH_OPTIONS = Symbol('hallpass:auth-options');
+type Options = ResolvedAuthOptions;
+
+const make = <A extends unknown[]>(
+  provide: FactoryProvider['provide'],
+  inject: NonNullable<FactoryProvider['inject']>,
+  useFactory: (...dependencies: A) => unknown,
+): FactoryProvider => ({ provide, inject, useFactory: useFactory as (...dependencies: unknown[]) => unknown });
+
+/** Which object is made of which: the whole assembly of the library. */
+export const providers: readonly Provider[] = [
+  make(RevocationState, [AUTH_OPTIONS], ({ maxTokenLifetimeSeconds, clockToleranceSeconds, clock }: Options) => {
+    return new RevocationState({ horizonMs: (maxTokenLifetimeSeconds + 2 * clockToleranceSeconds) * 1000, clock });
+  }),
+  make(SessionCache, [AUTH_OPTIONS], (options: Options) => new SessionCache(options)),
+  make(TokenVerifier, [AUTH_OPTIONS, RevocationState], (options: Options, revocations: RevocationState) => {
+    const { feed, maxTokenLifetimeSeconds, ...rest } = options;
+    return new TokenVerifier({ ...rest, revocations, ...(feed === null ? {} : { maxTokenLifetimeSeconds }) });
+  }),
+  make(SecurityEventVerifier, [AUTH_OPTIONS], ({ issuer, securityEventKeySource: keySource }: Options) => {
+    return new SecurityEventVerifier({ issuer, keySource });
+  }),
+  make(
+    RevocationIntake,
+    [SecurityEventVerifier, RevocationState],
+    (verifier: SecurityEventVerifier, state: RevocationState) => {
+      return new RevocationIntake(verifier, state);
+    },
+  ),
+  make(Freshness, [AUTH_OPTIONS], ({ feed, staleAfterMs, clock }: Options) => new Freshness(feed, staleAfterMs, clock)),
+  make(LiveConnections, [AUTH_OPTIONS, RevocationState], ({ clock }: Options, state: RevocationState) => {
+    return new LiveConnections(state, clock);
+  }),
+  make(AuthHealth, [AUTH_OPTIONS, Freshness], ({ keySource }: Options, freshness: Freshness) => {
+    return new AuthHealth(keySource, freshness);
+  }),
+  make(
+    AuthLifecycle,
+    [AUTH_OPTIONS, RevocationIntake, RevocationState, SessionCache],
+    (options: Options, intake: RevocationIntake, state: RevocationState, cache: SessionCache) =>
+      new AuthLifecycle(options, intake, state, cache),
+  ),
+  make(
+    AUTHENTICATOR,
+    [AUTH_OPTIONS, SessionCache, TokenVerifier, RevocationState, Freshness],
+    (options: Options, cache: SessionCache, verifier: TokenVerifier, state: RevocationState, freshness: Freshness) =>
+      new Authenticator(cache, verifier, state, freshness, staleRule(options.whenStale, freshness, options.clock)),
+  ),
+  make(
+    AuthMetrics,
+    [SessionCache, RevocationState, RevocationIntake, Freshness, LiveConnections],
+    (
+      cache: SessionCache,
+      state: RevocationState,
+      intake: RevocationIntake,
+      freshness: Freshness,
+      live: LiveConnections,
+    ) => new AuthMetrics(cache, state, intake, freshness, live),
+  ),
+  { provide: GUARD_OPTIONS, useExisting: AUTH_OPTIONS },
+  { provide: APP_GUARD, useClass: AccessTokenGuard },
+];
+
+export const exported = [
+  RevocationState,
+  SessionCache,
+  TokenVerifier,
+  SecurityEventVerifier,
+  LiveConnections,
+  AuthHealth,
+  AuthMetrics,
+] as const;

@@ -1,0 +1,153 @@
+import { systemClock, type Clock } from '../clock.js';
+import { KeySetUnavailableError } from '../errors.js';
+import { FetchBudget } from './fetch-budget.js';
+import { fetchJson } from './fetch-json.js';
+import { readKeySet, type KeySet } from './key-set.js';
+import { ALGORITHMS, type Algorithm, type KeySource, type VerificationKey } from './key-source.js';
+import { discover, keySetUrl, reachable, type KeySetSelection } from './metadata.js';
+
+export interface RemoteKeySourceOptions {
+  readonly issuer: string;
+  /** Which tokens the keys are for. Tells apart the key sets of an issuer that has several (`hallpass_key_sets`). */
+  readonly select: KeySetSelection;
+  /** Base URL of the metadata where the issuer is reached by another address than its name. */
+  readonly discoveryUrl?: string;
+  /** The key set's address, for an issuer without metadata: nothing is discovered. */
+  readonly jwksUri?: string;
+  readonly algorithms?: readonly Algorithm[];
+  /** Milliseconds for each request. Default 5000. */
+  readonly timeoutMs?: number;
+  /** Milliseconds between fetches for unknown key ids once three in a row were spent, and between retries. Default 5000. */
+  readonly coolDownMs?: number;
+  /** Milliseconds the last good key set is used while the issuer can't be reached. Default 24 hours. */
+  readonly maxStaleMs?: number;
+  readonly clock?: Clock;
+}
+
+interface Loaded {
+  readonly keys: KeySet;
+  readonly fetchedAt: number;
+  readonly maxAgeMs: number;
+}
+
+const DEFAULT_MAX_AGE_MS = 300_000;
+/** An issuer may not make us fetch all the time, nor keep a withdrawn key for ever. */
+const MAX_AGE_BOUNDS_MS = [10_000, 86_400_000] as const;
+/** Services start together, and the issuer may be the last: until the first key set is here, attempts are frequent. */
+const FIRST_RETRY_MS = 500;
+/** Share of the max-age after which a look-up refreshes in the background. */
+const REFRESH_AT = 0.75;
+
+/**
+ * The key set of an issuer, found by its metadata (RFC 8414) and kept for as long as its `Cache-Control` says. Refreshed in the
+ * background before that; while the issuer is away the last good set is used, within a bound. Fetches are shared.
+ *
+ * @example
+ * new RemoteKeySource({ issuer: 'https://issuer.example', select: { typ: 'at+jwt', audience: 'urn:example:api' } });
+ */
+export class RemoteKeySource implements KeySource {
+  private readonly options: RemoteKeySourceOptions;
+  private readonly clock: Clock;
+  private readonly budget: FetchBudget;
+  private readonly withdrawn = new Set<string>();
+  private loaded: Loaded | undefined;
+  private fetching: Promise<KeySet> | undefined;
+  private failed = false;
+  private retryAt = 0;
+
+  /** @throws TypeError when an address is not an http(s) URL */
+  constructor(options: RemoteKeySourceOptions) {
+    for (const url of [options.issuer, options.discoveryUrl, options.jwksUri]) {
+      if (url !== undefined && !/^https?:$/.test(new URL(url).protocol))
+        throw new TypeError(`${url} is not an http(s) URL`);
+    }
+    this.options = { ...options };
+    this.clock = options.clock ?? systemClock;
+    this.budget = new FetchBudget({ burst: 3, coolDownMs: options.coolDownMs ?? 5000, clock: this.clock });
+  }
+
+  async getKey(kid: string): Promise<VerificationKey | undefined> {
+    if (this.withdrawn.has(kid)) return undefined;
+    const before = this.loaded;
+    const known = (await this.keys()).get(kid);
+    if (known !== undefined) return this.unlessWithdrawn(known);
+    if (this.loaded !== before || !this.budget.spend(kid)) return this.unknownKey();
+    const found = (await this.fetch()).get(kid);
+    if (found === undefined) this.budget.remember(kid);
+    return found && this.unlessWithdrawn(found);
+  }
+
+  /** Also fetches the set anew, for the key that takes its place. */
+  withdraw(kid: string): void {
+    if (this.withdrawn.has(kid)) return;
+    this.withdrawn.add(kid);
+    this.fetchInBackground();
+  }
+
+  async ready(): Promise<void> {
+    await this.keys();
+  }
+
+  /** A set that could not be refreshed can't tell a stranger's key id from a new key. */
+  private unknownKey(): undefined {
+    if (this.failed) throw new KeySetUnavailableError('the key is unknown, and the key set could not be refreshed');
+  }
+
+  private unlessWithdrawn(key: VerificationKey): VerificationKey | undefined {
+    return this.withdrawn.has(key.kid) ? undefined : key;
+  }
+
+  private async keys(): Promise<KeySet> {
+    const { loaded } = this;
+    const now = this.clock.now();
+    if (loaded === undefined) return this.fetchUnlessJustFailed(now);
+    const age = now - loaded.fetchedAt;
+    if (age < loaded.maxAgeMs * REFRESH_AT) return loaded.keys;
+    if (age > loaded.maxAgeMs + (this.options.maxStaleMs ?? 86_400_000)) return this.fetchUnlessJustFailed(now);
+    if (age >= loaded.maxAgeMs && now >= this.retryAt) return this.fetch().catch(() => loaded.keys);
+    if (now >= this.retryAt) this.fetchInBackground();
+    return loaded.keys;
+  }
+
+  /** An issuer that is down would else keep every request waiting for its timeout. */
+  private fetchUnlessJustFailed(now: number): Promise<KeySet> {
+    if (this.fetching === undefined && now < this.retryAt) {
+      throw new KeySetUnavailableError(`the last attempt failed; the next is in ${this.retryAt - now} ms`);
+    }
+    return this.fetch();
+  }
+
+  private fetchInBackground(): void {
+    this.fetch().catch(() => undefined); // The set at hand goes on serving; a set past its bound is reported by getKey.
+  }
+
+  private fetch(): Promise<KeySet> {
+    this.fetching ??= this.load().finally(() => {
+      this.fetching = undefined;
+    });
+    return this.fetching;
+  }
+
+  private async load(): Promise<KeySet> {
+    const { timeoutMs = 5000, algorithms = ALGORITHMS, coolDownMs = 5000 } = this.options;
+    try {
+      const { body, maxAgeMs = DEFAULT_MAX_AGE_MS } = await fetchJson(await this.address(timeoutMs), timeoutMs);
+      const keys = await readKeySet(body, algorithms);
+      const [shortest, longest] = MAX_AGE_BOUNDS_MS;
+      const bounded = Math.min(Math.max(maxAgeMs, shortest), longest);
+      this.loaded = { keys, fetchedAt: this.clock.now(), maxAgeMs: bounded };
+      this.failed = false;
+      return keys;
+    } catch (cause) {
+      this.failed = true;
+      this.retryAt = this.clock.now() + (this.loaded === undefined ? Math.min(FIRST_RETRY_MS, coolDownMs) : coolDownMs);
+      throw new KeySetUnavailableError(`the key set of ${this.options.issuer} can't be fetched`, { cause });
+    }
+  }
+
+  private async address(timeoutMs: number): Promise<string> {
+    const { jwksUri, select, ...issuer } = this.options;
+    if (jwksUri !== undefined) return jwksUri;
+    return reachable(keySetUrl(await discover({ ...issuer, timeoutMs }), select), issuer);
+  }
+}

@@ -1,0 +1,1 @@
+export { natsRevocationFeed, type NatsRevocationFeedOptions } from './nats-revocation-feed.js';

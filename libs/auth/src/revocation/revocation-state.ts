@@ -1,0 +1,92 @@
+import { systemClock, type Clock } from '../clock.js';
+import type { RevocationSubject } from '../principal.js';
+import { Generations } from './generations.js';
+import type { SecurityEvent } from './security-event.js';
+
+export interface RevocationStateOptions {
+  /** Milliseconds an event is remembered at least: no token may live longer. Default 1 hour. */
+  readonly horizonMs?: number;
+  readonly clock?: Clock;
+}
+
+/** How much the state holds. */
+export interface RevocationStats {
+  readonly accounts: number;
+  readonly sessions: number;
+  readonly keys: number;
+  /** Events applied since the start, repeats included. */
+  readonly applied: number;
+}
+
+/**
+ * What has been revoked, in memory. It only grows (epochs take the maximum), so events may repeat and arrive in any order;
+ * what is older than the horizon is forgotten, because every token it could concern has expired.
+ *
+ * @example
+ * state.apply({ kind: 'session', sub, sid });
+ * state.isRevoked(principal); // true for every token of that session
+ */
+export class RevocationState {
+  private readonly minEpochs: Generations<number>;
+  private readonly endedSessions: Generations<true>;
+  private readonly withdrawnKeys: Generations<true>;
+  private readonly listeners = new Set<(event: SecurityEvent) => void>();
+  private applied = 0;
+
+  constructor({ horizonMs = 3_600_000, clock = systemClock }: RevocationStateOptions = {}) {
+    this.minEpochs = new Generations(horizonMs, clock);
+    this.endedSessions = new Generations(horizonMs, clock);
+    this.withdrawnKeys = new Generations(horizonMs, clock);
+  }
+
+  /** Takes an event to heart and tells the listeners, all in the same tick. */
+  apply(event: SecurityEvent): void {
+    this.applied++;
+    switch (event.kind) {
+      case 'account':
+        this.minEpochs.set(event.sub, Math.max(event.minEpoch, this.minEpochs.get(event.sub) ?? 0));
+        break;
+      case 'session':
+        this.endedSessions.set(event.sid, true);
+        break;
+      case 'key':
+        this.withdrawnKeys.set(event.kid, true);
+        break;
+    }
+    for (const listener of this.listeners) listener(event);
+  }
+
+  /**
+   * Whether a token with these claims has been revoked. Exact, with no clock in the argument: a token is refused when its
+   * epoch is lower than the account's. A token without an epoch counts as older than every event about its account.
+   */
+  isRevoked(subject: RevocationSubject): boolean {
+    return this.revocationOf(subject) !== undefined;
+  }
+
+  /** The kind of event that revoked it, or undefined. */
+  revocationOf({ sub, sid, epoch, kid }: RevocationSubject): SecurityEvent['kind'] | undefined {
+    const minEpoch = this.minEpochs.get(sub);
+    if (minEpoch !== undefined && (epoch ?? -1) < minEpoch) return 'account';
+    if (sid !== undefined && this.endedSessions.get(sid) === true) return 'session';
+    return this.withdrawnKeys.get(kid) === true ? 'key' : undefined;
+  }
+
+  /**
+   * Calls the listener for every event, in the tick it is applied.
+   * @returns what ends the subscription
+   */
+  onRevoked(listener: (event: SecurityEvent) => void): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  }
+
+  stats(): RevocationStats {
+    return {
+      accounts: this.minEpochs.size,
+      sessions: this.endedSessions.size,
+      keys: this.withdrawnKeys.size,
+      applied: this.applied,
+    };
+  }
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { InvalidTokenError } from '../errors.js';
+import type { KeySource } from '../key-sets/key-source.js';
+import { checkForm } from '../verification/form.js';
+import { readHeader } from '../verification/header.js';
+import { checkAudience, checkIssuer } from '../verification/parties.js';
+import { findKey, verifySignature } from '../verification/signature.js';
+import { parseSecurityEvent } from './security-event-claims.js';
+import { SECURITY_EVENT_AUDIENCE, SECURITY_EVENT_TYP, type SecurityEvent } from './security-event.js';
+
+export interface SecurityEventVerifierOptions {
+  readonly issuer: string;
+  /** Keys of the issuer's `security-events` key set, never those that sign access tokens. */
+  readonly keySource: KeySource;
+  /** Default `urn:hallpass:services`. */
+  readonly audience?: string;
+}
+
+const MAX_LENGTH = 8192;
+/** RFC 8417 section 2.2: `iat` and `jti` always; Shared Signals Framework 1.0: neither `sub` nor `exp`, lest it pass for another token. */
+const setClaims = z.object({ iat: z.number(), jti: z.string().min(1), sub: z.undefined(), exp: z.undefined() });
+
+/**
+ * Verifies security event tokens (RFC 8417). Their age is not looked at: a late revocation is still one.
+ *
+ * @example
+ * state.apply(await securityEvents.verify(setJwt));
+ */
+export class SecurityEventVerifier {
+  constructor(private readonly options: SecurityEventVerifierOptions) {}
+
+  /**
+   * @throws InvalidTokenError when the token is forged, malformed, or none of ours
+   * @throws KeySetUnavailableError when it can't be judged
+   */
+  async verify(setJwt: string): Promise<SecurityEvent> {
+    const { issuer, keySource, audience = SECURITY_EVENT_AUDIENCE } = this.options;
+
+    checkForm(setJwt, MAX_LENGTH);
+    const header = readHeader(setJwt, { typ: SECURITY_EVENT_TYP, algorithms: ['EdDSA', 'ES256'] });
+    const key = await findKey(keySource, header);
+    const claims = await verifySignature(setJwt, key);
+    checkIssuer(claims['iss'], issuer);
+    checkAudience(claims['aud'], audience);
+    if (!setClaims.safeParse(claims).success)
+      throw new InvalidTokenError('The claims are not those of a security event.');
+    return readEvent(claims);
+  }
+}
+
+function readEvent(claims: Readonly<Record<string, unknown>>): SecurityEvent {
+  try {
+    return parseSecurityEvent(claims);
+  } catch (cause) {
+    throw new InvalidTokenError('The token carries no security event of this system.', { cause });
+  }
+}

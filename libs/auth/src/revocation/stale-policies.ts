@@ -1,0 +1,75 @@
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '../clock.js';
+import { InvalidTokenError, RevocationStateStaleError, TokenStatusUnavailableError } from '../errors.js';
+import type { TokenStatus } from '../introspection/token-status.js';
+import type { StalePolicy } from '../options.js';
+import type { Freshness } from './freshness.js';
+
+/** Decides about a token that is valid by itself while the revocation state is stale. */
+export interface StaleRule {
+  /** @throws AuthError when the token is not to be accepted */
+  check(token: string): Promise<void>;
+}
+
+/** The rule that the policy names. */
+export function staleRule(policy: StalePolicy, freshness: Freshness, clock: Clock): StaleRule {
+  switch (policy.mode) {
+    case 'introspect':
+      return new IntrospectWhenStale(policy.tokenStatus, clock);
+    case 'deny':
+      return { check: () => Promise.reject(new RevocationStateStaleError()) };
+    case 'allow':
+      return new AllowWhenStale(policy.forAtMostMs, freshness);
+  }
+}
+
+class AllowWhenStale implements StaleRule {
+  constructor(
+    private readonly forAtMostMs: number,
+    private readonly freshness: Freshness,
+  ) {}
+
+  check(): Promise<void> {
+    const accepted = this.freshness.staleForMs() <= this.forAtMostMs;
+    return accepted ? Promise.resolve() : Promise.reject(new RevocationStateStaleError());
+  }
+}
+
+/** Milliseconds an answer of the issuer is remembered, counted from when it was asked. */
+const REMEMBER_MS = 1000;
+
+interface Answer {
+  readonly askedAt: number;
+  readonly active: Promise<boolean>;
+}
+
+class IntrospectWhenStale implements StaleRule {
+  private readonly answers = new LRUCache<string, Answer>({ max: 10_000 });
+
+  constructor(
+    private readonly tokenStatus: TokenStatus | undefined,
+    private readonly clock: Clock,
+  ) {}
+
+  async check(token: string): Promise<void> {
+    if (!(await this.ask(token))) throw new InvalidTokenError('The issuer says that the token is no longer active.');
+  }
+
+  /** Requests with the same token share one question. A failure is not remembered. */
+  private ask(token: string): Promise<boolean> {
+    const now = this.clock.now();
+    const known = this.answers.get(token);
+    if (known !== undefined && now - known.askedAt < REMEMBER_MS) return known.active;
+    const answer: Answer = { askedAt: now, active: this.isActive(token) };
+    this.answers.set(token, answer);
+    answer.active.catch(() => {
+      if (this.answers.peek(token) === answer) this.answers.delete(token);
+    });
+    return answer.active;
+  }
+
+  private async isActive(token: string): Promise<boolean> {
+    if (this.tokenStatus === undefined) throw new TokenStatusUnavailableError('no tokenStatus is configured');
+    return this.tokenStatus.isActive(token);
+  }
+}

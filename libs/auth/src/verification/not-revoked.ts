@@ -1,0 +1,16 @@
+import { InvalidTokenError } from '../errors.js';
+import type { RevocationSubject } from '../principal.js';
+import type { RevocationState } from '../revocation/revocation-state.js';
+import type { SecurityEvent } from '../revocation/security-event.js';
+
+const DETAILS: Record<SecurityEvent['kind'], string> = {
+  account: 'The account has changed since the token was issued.',
+  session: 'The session has ended.',
+  key: 'The key that signed the token has been withdrawn.',
+};
+
+/** Step 10. No security event has made the token untrue. */
+export function checkNotRevoked(subject: RevocationSubject, state: RevocationState): void {
+  const revoked = state.revocationOf(subject);
+  if (revoked !== undefined) throw new InvalidTokenError(DETAILS[revoked]);
+}

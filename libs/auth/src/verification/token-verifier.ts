@@ -1,0 +1,82 @@
+import { systemClock, type Clock } from '../clock.js';
+import type { KeySource } from '../key-sets/key-source.js';
+import { ALGORITHMS, type Algorithm } from '../key-sets/key-source.js';
+import type { Principal } from '../principal.js';
+import { RevocationState } from '../revocation/revocation-state.js';
+import { readClaims } from './claims.js';
+import { checkForm } from './form.js';
+import { readHeader } from './header.js';
+import { checkLifetime } from './lifetime.js';
+import { checkNotRevoked } from './not-revoked.js';
+import { checkAudience, checkIssuer } from './parties.js';
+import { checkPossession } from './possession.js';
+import { principalOf } from './principal-of.js';
+import { findKey, verifySignature } from './signature.js';
+
+/** The `typ` of access tokens (RFC 9068 section 2.1). */
+export const ACCESS_TOKEN_TYP = 'at+jwt';
+
+export interface TokenVerifierOptions {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly keySource: KeySource;
+  /** Default: ES256, EdDSA and PS256. */
+  readonly algorithms?: readonly Algorithm[];
+  /** Default 5. */
+  readonly clockToleranceSeconds?: number;
+  /** Longest accepted `exp - iat`; no bound when absent. */
+  readonly maxTokenLifetimeSeconds?: number;
+  /** Characters. Default 8192. */
+  readonly maxTokenLength?: number;
+  /** Default: one that is empty. */
+  readonly revocations?: RevocationState;
+  readonly clock?: Clock;
+}
+
+/**
+ * Verifies JWT access tokens (RFC 9068 section 4) locally. Keeps nothing: what caches its answers must look at the
+ * revocation state again in the tick in which it does.
+ *
+ * @example
+ * const verifier = new TokenVerifier({ issuer, audience, keySource });
+ * const principal = await verifier.verify(token);
+ */
+export class TokenVerifier {
+  private readonly options: Required<Omit<TokenVerifierOptions, 'maxTokenLifetimeSeconds'>>;
+  private readonly maxLifetimeSeconds: number | undefined;
+
+  constructor({ maxTokenLifetimeSeconds, ...options }: TokenVerifierOptions) {
+    this.maxLifetimeSeconds = maxTokenLifetimeSeconds;
+    this.options = {
+      algorithms: ALGORITHMS,
+      clockToleranceSeconds: 5,
+      maxTokenLength: 8192,
+      revocations: new RevocationState(),
+      clock: systemClock,
+      ...options,
+    };
+  }
+
+  /**
+   * @throws InvalidTokenError when the token is not accepted
+   * @throws KeySetUnavailableError when it can't be judged
+   */
+  async verify(token: string): Promise<Principal> {
+    const { issuer, audience, keySource, algorithms, clockToleranceSeconds, revocations, clock } = this.options;
+
+    checkForm(token, this.options.maxTokenLength);
+    const header = readHeader(token, { typ: ACCESS_TOKEN_TYP, algorithms });
+    const key = await findKey(keySource, header);
+    const claims = readClaims(await verifySignature(token, key));
+    checkIssuer(claims.iss, issuer);
+    checkAudience(claims.aud, audience);
+    checkLifetime(claims, clock.now() / 1000, {
+      toleranceSeconds: clockToleranceSeconds,
+      maxLifetimeSeconds: this.maxLifetimeSeconds,
+    });
+    checkPossession(claims);
+    const principal = principalOf(claims, header.kid);
+    checkNotRevoked(principal, revocations);
+    return principal;
+  }
+}

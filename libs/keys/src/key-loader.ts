@@ -1,5 +1,5 @@
 import { importJWK, type CryptoKey, type JWK } from 'jose';
-import type { StoredKey } from './data/signing-key-table.js';
+import { describe, type StoredKey } from './data/signing-key-table.js';
 import { isPublished } from './domain/key-set.js';
 import { sealingContext } from './generate-key.js';
 import type { LoadedKey } from './key-snapshot.js';
@@ -23,9 +23,9 @@ export class KeyLoader {
       const known = this.#parts.get(key.kid);
       const usable = known?.privateKey !== undefined || !isPublished(key) ? known : undefined;
       const imported = usable ?? (await this.#import(key, onSealed));
-      parts.set(key.kid, isPublished(key) ? imported : { ...imported, privateKey: undefined });
-      const { sealedPrivateKey: _, ...rest } = key;
-      loaded.push({ ...rest, publicKey: imported.publicKey, privateKey: parts.get(key.kid)?.privateKey });
+      const kept = isPublished(key) ? imported : { ...imported, privateKey: undefined };
+      parts.set(key.kid, kept);
+      loaded.push({ description: describe(key), publicJwk: key.publicJwk, ...kept });
     }
     this.#parts = parts; // forgets the private parts of keys that are gone
     return loaded;

@@ -88,8 +88,10 @@ export class KeyRing {
   /** The key that signs now; it can't be exported. Throws SigningKeyUnavailableError before `start`. */
   signingKey(useCase: string): UsableKey {
     const active = this.#snapshot.active(useCase);
-    if (active?.privateKey === undefined || active.use !== 'sig') throw new SigningKeyUnavailableError(useCase);
-    return { kid: active.kid, alg: active.alg, key: active.privateKey };
+    if (active?.privateKey === undefined || active.description.use !== 'sig') {
+      throw new SigningKeyUnavailableError(useCase);
+    }
+    return { kid: active.description.kid, alg: active.description.alg, key: active.privateKey };
   }
 
   /** A compact JWS of the claims with the header `alg`, `kid` and `typ` (RFC 7519, RFC 8725 section 3.11). */
@@ -103,9 +105,9 @@ export class KeyRing {
     try {
       const { kid = '' } = decodeProtectedHeader(jwe);
       const key = this.#snapshot.published(useCase, kid);
-      if (key?.privateKey === undefined || key.use !== 'enc') throw new Error(`no key with kid ${kid}`);
+      if (key?.privateKey === undefined || key.description.use !== 'enc') throw new Error(`no key with kid ${kid}`);
       const { plaintext } = await compactDecrypt(jwe, key.privateKey, {
-        keyManagementAlgorithms: [key.alg],
+        keyManagementAlgorithms: [key.description.alg],
         contentEncryptionAlgorithms: ['A256GCM'],
         maxDecompressedLength: 0,
       });
@@ -118,7 +120,8 @@ export class KeyRing {
   /** The public key, while it is in the key set. */
   verificationKey(useCase: string, kid: string): UsableKey | undefined {
     const key = this.#snapshot.published(useCase, kid);
-    return key?.use === 'sig' ? { kid, alg: key.alg, key: key.publicKey } : undefined;
+    if (key?.description.use !== 'sig') return undefined;
+    return { kid, alg: key.description.alg, key: key.publicKey };
   }
 
   /** The public keys (RFC 7517), of one use case or all: the active one first. Throws `key_set_not_found`. */

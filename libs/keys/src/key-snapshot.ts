@@ -3,7 +3,8 @@ import type { CryptoKey, JWK } from 'jose';
 import { byPrecedence, isPublished, type KeyAlgorithm, type KeyDescription } from './domain/key-set.js';
 
 /** A key with its parts imported; `privateKey` can't be exported. */
-export interface LoadedKey extends KeyDescription {
+export interface LoadedKey {
+  readonly description: KeyDescription;
   readonly publicJwk: JWK;
   readonly publicKey: CryptoKey;
   readonly privateKey: CryptoKey | undefined;
@@ -30,13 +31,18 @@ export class KeySnapshot {
   readonly #all: PublishedSet;
 
   constructor(useCases: readonly string[], keys: readonly LoadedKey[]) {
-    const published = keys.filter(isPublished).sort(byPrecedence);
-    this.descriptions = keys.map(describe);
+    this.descriptions = keys.map(({ description }) => description);
+    const published = keys
+      .filter(({ description }) => isPublished(description))
+      .sort((a, b) => byPrecedence(a.description, b.description));
     for (const key of published) {
-      this.#byKid.set(key.kid, key);
-      if (key.state === 'active') this.#active.set(key.useCase, key);
+      const { kid, useCase, state } = key.description;
+      this.#byKid.set(kid, key);
+      if (state === 'active') this.#active.set(useCase, key);
     }
-    for (const useCase of useCases) this.#sets.set(useCase, toSet(published.filter((key) => key.useCase === useCase)));
+    for (const useCase of useCases) {
+      this.#sets.set(useCase, toSet(published.filter(({ description }) => description.useCase === useCase)));
+    }
     this.#all = toSet(published);
   }
 
@@ -46,7 +52,7 @@ export class KeySnapshot {
 
   published(useCase: string, kid: string): LoadedKey | undefined {
     const key = this.#byKid.get(kid);
-    return key?.useCase === useCase ? key : undefined;
+    return key?.description.useCase === useCase ? key : undefined;
   }
 
   set(useCase?: string): PublishedSet | undefined {
@@ -64,8 +70,4 @@ function toSet(keys: readonly LoadedKey[]): PublishedSet {
   const jwks = { keys: keys.map(({ publicJwk }) => publicJwk) };
   const digest = createHash('sha256').update(JSON.stringify(jwks)).digest('base64url');
   return { jwks, etag: `"${digest}"` };
-}
-
-function describe({ publicJwk: _jwk, publicKey: _public, privateKey: _private, ...description }: LoadedKey) {
-  return description;
 }

@@ -122,6 +122,25 @@ export class SigningKeyTable {
   }
 }
 
+/** What may be shown of a key. */
+export function describe(key: StoredKey): KeyDescription {
+  const { kid, useCase, alg, use, state } = key;
+  const { createdAt, activatesAt, retiresAt, expiresAt, withdrawnAt, withdrawnReason } = key;
+  return {
+    kid,
+    useCase,
+    alg,
+    use,
+    state,
+    createdAt,
+    activatesAt,
+    retiresAt,
+    expiresAt,
+    withdrawnAt,
+    withdrawnReason,
+  };
+}
+
 function toStoredKey(row: Row): StoredKey {
   const date = (ms: number | null): Date | null => (ms === null ? null : new Date(ms));
   return {

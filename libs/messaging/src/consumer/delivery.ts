@@ -13,7 +13,7 @@ export type Outcome = 'handled' | 'repeated' | 'ignored' | 'retried' | 'dead';
 
 /** A message that was delivered this often and never answered kills whoever handles it. */
 const ABANDON_AFTER = 50;
-const TRANSACTION = { timeout: 30_000, maxWait: 5_000 };
+const TRANSACTION = { timeout: 15_000, maxWait: 5_000 };
 
 export interface DeliveryOptions {
   readonly sql: SqlClient;

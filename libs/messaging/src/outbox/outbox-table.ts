@@ -53,7 +53,9 @@ export class OutboxTable {
     );
     return rows
       .sort((a, b) => a.sequence - b.sequence)
-      .map(({ occurred_ms, sequence: _, ...row }) => ({ ...row, occurredAt: new Date(occurred_ms) }));
+      .map(({ id, subject, data, confidential, account, traceparent, occurred_ms }) => {
+        return { id, subject, data, confidential, account, traceparent, occurredAt: new Date(occurred_ms) };
+      });
   }
 
   async markPublished(ids: readonly string[]): Promise<void> {

@@ -1,0 +1,23 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** Starts the PostgreSQL and the NATS that all suites of this jest run share. Their addresses travel in the environment. */
+export default async function globalSetup(): Promise<void> {
+  const script = join(import.meta.dirname, 'servers-process.ts');
+  const child = spawn(process.execPath, ['--conditions=@hallpass/source', script], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    detached: true,
+  });
+  const exit = once(child, 'exit').then(() => {
+    throw new Error('The servers for the tests did not start: see the message above.');
+  });
+  const [line] = (await Promise.race([once(createInterface(child.stdout), 'line'), exit])) as [string];
+  exit.catch(() => undefined);
+  const { postgresUrl, natsUrl } = JSON.parse(line) as { postgresUrl: string; natsUrl: string };
+  process.env['HALLPASS_TEST_POSTGRES_URL'] = postgresUrl;
+  process.env['HALLPASS_TEST_NATS_URL'] = natsUrl;
+  // Setup and teardown run in the same process, and share nothing but its globals.
+  Object.assign(globalThis, { hallpassTestServers: child });
+}

@@ -1,0 +1,16 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A file for KEY_ENCRYPTION_KEYS_FILE: a JWK Set with fresh 256-bit keys, the first of which seals. */
+export async function keyEncryptionKeysFile(count = 1): Promise<string> {
+  const keys = Array.from({ length: count }, () => ({
+    kty: 'oct',
+    kid: `kek-${randomUUID()}`,
+    k: randomBytes(32).toString('base64url'),
+  }));
+  const file = join(await mkdtemp(join(tmpdir(), 'hallpass-kek-')), 'keys.json');
+  await writeFile(file, JSON.stringify({ keys }), { mode: 0o600 });
+  return file;
+}

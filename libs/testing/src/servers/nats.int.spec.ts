@@ -1,0 +1,53 @@
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { natsUrl } from './addresses.js';
+import { startNatsServer, type NatsServer } from './nats.js';
+
+async function using<T>(url: string, work: (connection: NatsConnection) => Promise<T>): Promise<T> {
+  const connection = await connect({ servers: url });
+  try {
+    return await work(connection);
+  } finally {
+    await connection.close();
+  }
+}
+
+describe('the NATS server of the run', () => {
+  it('has JetStream', async () => {
+    const info = await using(natsUrl(), async (connection) => (await jetstreamManager(connection)).getAccountInfo());
+    expect(info.streams).toBeGreaterThanOrEqual(0);
+  });
+});
+
+describe('a NATS server of the own', () => {
+  let server: NatsServer;
+  beforeAll(async () => {
+    server = await startNatsServer();
+  });
+  afterAll(() => server.stop());
+
+  it('keeps what its streams acknowledged when it is killed and started again, at the same address', async () => {
+    const { url, pid } = server;
+    await using(url, async (connection) => {
+      await (await jetstreamManager(connection)).streams.add({ name: 'KEPT', subjects: ['kept.>'] });
+      await jetstream(connection).publish('kept.one', 'a message');
+    });
+    await server.kill9();
+    await server.restart();
+    expect(server.url).toBe(url);
+    expect(server.pid).not.toBe(pid);
+    const { state } = await using(url, async (connection) => (await jetstreamManager(connection)).streams.info('KEPT'));
+    expect(state.messages).toBe(1);
+  });
+
+  it('falls silent while it is paused, and answers again when it is resumed', async () => {
+    await using(server.url, async (connection) => {
+      server.pause();
+      const flushed = connection.flush();
+      const first = await Promise.race([flushed.then(() => 'answered'), new Promise((r) => setImmediate(r, 'silent'))]);
+      expect(first).toBe('silent');
+      server.resume();
+      await flushed;
+    });
+  });
+});

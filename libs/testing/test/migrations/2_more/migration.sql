@@ -1,0 +1,1 @@
+ALTER TABLE things ADD COLUMN name text; INSERT INTO things VALUES (1, 'one');

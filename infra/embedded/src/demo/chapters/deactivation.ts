@@ -1,0 +1,39 @@
+import { expecting, refused } from '../../client/http.ts';
+import { Person } from '../../client/person.ts';
+import { administer, read } from '../../client/routes.ts';
+import { untilRefused } from '../../client/until-refused.ts';
+import type { ListeningGuest, Stage } from '../guests.ts';
+
+/** An administrator deactivates the account, and every service refuses its tokens: the claim of the whole system. */
+export async function deactivation({ tour, urls }: Stage, guest: ListeningGuest): Promise<void> {
+  tour.chapter('5. Deactivation');
+  const { person, session, sub, stream } = guest;
+  const admin = expecting(200, await Person.admin(urls).login());
+  const answer = await tour.step('deactivated, and the broker has the event', async () => {
+    const body = expecting(200, await administer(urls, admin.access_token, sub, 'deactivate'));
+    if (body.propagation !== 'published') throw new Error(`propagation: ${body.propagation}`);
+    return { ...body, at: performance.now() };
+  });
+  // All three at once: each counts from the answer above.
+  const refusals = {
+    orders: untilRefused(() => read(urls, 'orders', session.orders)),
+    notifications: untilRefused(() => read(urls, 'notifications', session.notifications)),
+    stream: stream.closed,
+  };
+  await Promise.allSettled(Object.values(refusals));
+  await tour.measured('deactivated -> refused at OrderAPI', async () => (await refusals.orders) - answer.at);
+  await tour.measured(
+    'deactivated -> refused at Notifications',
+    async () => (await refusals.notifications) - answer.at,
+  );
+  await tour.measured('deactivated -> live stream closed', async () =>
+    Math.max(0, (await refusals.stream) - answer.at),
+  );
+  await tour.step('refused at IdentityAPI', async () => {
+    refused(401, 'invalid_token', await read(urls, 'identity', session.identity));
+  });
+  await tour.step('the refresh token is dead, and a login is answered like a wrong password', async () => {
+    refused(400, 'invalid_grant', await person.refresh(session.refreshToken));
+    refused(401, 'invalid_credentials', await person.login());
+  });
+}

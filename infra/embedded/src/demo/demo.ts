@@ -1,0 +1,60 @@
+/** `npm run demo`: the guided tour, against the system that runs or one of its own. `--json` prints one JSON object. */
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { defaultStateDir, runningSystem, startSystem, statePaths, type SystemUrls } from '../system/index.ts';
+import { json, table } from './report.ts';
+import { takeTour } from './take-tour.ts';
+import { Tour, TourFailure } from './tour.ts';
+
+const asJson = process.argv.includes('--json');
+const tell = asJson ? () => undefined : console.log;
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => {
+    stop.abort(new Error('stopped'));
+  });
+
+try {
+  process.exitCode = await withSystem(show);
+} catch (error) {
+  console.error(stop.signal.aborted ? 'stopped' : error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
+
+async function show(urls: SystemUrls): Promise<number> {
+  const tour = new Tour(tell);
+  try {
+    await takeTour(tour, urls);
+    console.log(asJson ? json(tour.steps) : `\n${table(tour.steps)}\n\nAll of it is so.`);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof TourFailure)) throw error;
+    if (asJson) console.log(json(tour.steps, { step: error.step, message: error.message }));
+    console.error(`\nNot so: ${error.message}`);
+    return 1;
+  }
+}
+
+/** The system that runs on the usual state folder, or one for the tour alone: other ports, a state that is gone afterwards. */
+async function withSystem(work: (urls: SystemUrls) => Promise<number>): Promise<number> {
+  const running = await runningSystem(statePaths(defaultStateDir()).record);
+  if (running?.urls !== undefined) return work(running.urls);
+  tell('No system runs: starting one for the tour.');
+  const stateDir = await mkdtemp(join(tmpdir(), 'hallpass-tour-'));
+  await chmod(stateDir, 0o755); // PostgreSQL, when started by root, runs as another user
+  try {
+    const system = await startSystem({ stateDir, ports: 'free', build: true, onProgress: tell, signal: stop.signal });
+    const interrupted = new Promise<never>((_, reject) => {
+      stop.signal.addEventListener('abort', reject);
+      void system.crashed.then(reject);
+    });
+    try {
+      return await Promise.race([work(system.urls), interrupted]);
+    } finally {
+      await system.stop();
+    }
+  } finally {
+    await rm(stateDir, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { databaseUrl } from './databases.ts';
+import { REPOSITORY } from './paths.ts';
+import type { Ports } from './ports.ts';
+import type { Secrets } from './secrets.ts';
+import type { SystemUrls } from './urls.ts';
+
+export const SERVICES = ['identity-api', 'order-api', 'notifications'] as const;
+export type ServiceName = (typeof SERVICES)[number];
+
+/** The database of a service, and the role that owns it. */
+export const databaseName = (service: ServiceName): string => service.replaceAll('-', '_');
+
+export const serviceFolder = (service: ServiceName): string => join(REPOSITORY, 'services', service);
+
+export interface Surroundings {
+  ports: Ports;
+  urls: SystemUrls;
+  secrets: Secrets;
+  /** The key-encryption keys of each service. */
+  keyFiles: Record<ServiceName, string>;
+}
+
+const URL_OF = { 'identity-api': 'identity', 'order-api': 'orders', notifications: 'notifications' } as const;
+
+export const serviceUrl = (service: ServiceName, urls: SystemUrls): string => urls[URL_OF[service]];
+
+/** All that a service's process gets from its environment: nothing of the starter's own passes. */
+export function serviceEnvironment(service: ServiceName, surroundings: Surroundings): Record<string, string> {
+  const { ports, urls, secrets, keyFiles } = surroundings;
+  const database = databaseName(service);
+  return {
+    NODE_ENV: 'development',
+    HOST: '127.0.0.1',
+    PORT: String(ports[URL_OF[service]]),
+    PUBLIC_URL: serviceUrl(service, urls),
+    DATABASE_URL: databaseUrl(ports.postgres, database, secrets),
+    NATS_URL: urls.nats,
+    LOG_LEVEL: 'info',
+    ISSUER: urls.identity,
+    KEY_ENCRYPTION_KEYS_FILE: keyFiles[service],
+    ...OWN[service](urls),
+  };
+}
+
+/** More attempts than a test suite makes. */
+const GENEROUS = '100000';
+
+const OWN: Record<ServiceName, (urls: SystemUrls) => Record<string, string>> = {
+  'identity-api': (urls) => ({
+    SEED_DEMO: 'true',
+    NOTIFICATIONS_JWKS_URI: `${urls.notifications}/.well-known/jwks.json`,
+    SERVICE_CLIENTS: JSON.stringify(
+      (['order-api', 'notifications'] as const).map((client) => ({
+        client_id: client,
+        jwks_uri: `${serviceUrl(client, urls)}/.well-known/jwks.json`,
+        introspect: true,
+        scopes: {},
+      })),
+    ),
+    LOGIN_ATTEMPTS_PER_ACCOUNT: GENEROUS,
+    LOGIN_ATTEMPTS_PER_ADDRESS: GENEROUS,
+  }),
+  'order-api': () => ({ CLIENT_ID: 'order-api', SEED_DEMO: 'true' }),
+  notifications: (urls) => ({
+    CLIENT_ID: 'notifications',
+    SMTP_URL: urls.smtp,
+    MAIL_FROM: 'Hallpass <no-reply@hallpass.test>',
+  }),
+};

@@ -1,0 +1,141 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startMaildev } from '../servers/maildev.ts';
+import { startNats, type NatsServer } from '../servers/nats.ts';
+import { startPostgres } from '../servers/postgres.ts';
+import { buildServices } from './build.ts';
+import { databaseUrl, ensureDatabases } from './databases.ts';
+import { statePaths, type StatePaths } from './paths.ts';
+import { assertPortsFree, FIXED_PORTS, freePorts, type Ports } from './ports.ts';
+import { claim, type Claim } from './run-record.ts';
+import { step, type Progress } from './progress.ts';
+import { ensureKeyEncryptionKeys, ensureSecrets, type Secrets } from './secrets.ts';
+import { ServiceProcess } from './service-process.ts';
+import { databaseName, serviceEnvironment, serviceFolder, SERVICES, serviceUrl, type ServiceName } from './services.ts';
+import { Teardown } from './teardown.ts';
+import { httpUrls, type SystemUrls } from './urls.ts';
+
+export interface SystemOptions {
+  /** Where state, logs and secrets live. Made when it isn't there. */
+  stateDir: string;
+  /** `fixed`: the documented ports, an error when one is taken; `free`: any, for tests beside a running system. */
+  ports: 'fixed' | 'free';
+  /** Bring the services' `dist` up to date first. */
+  build?: boolean;
+  /** Added to what a service gets from its environment. */
+  environment?: Partial<Record<ServiceName, Record<string, string>>>;
+  onProgress?: Progress;
+  /** Gives the start up; what has been started is ended. */
+  signal?: AbortSignal;
+}
+
+/** What an earlier start left behind when it was killed ends within this time, in milliseconds. */
+const REAPING_MS = 10_000;
+
+/** A whole system on this machine. */
+export interface System {
+  readonly urls: SystemUrls;
+  readonly services: Readonly<Record<ServiceName, ServiceProcess>>;
+  readonly nats: NatsServer;
+  /** The URL with which a service opens its own database, with its own role. */
+  databaseUrl(service: ServiceName): string;
+  /** Resolves when a service ends that nobody asked to, with the last lines of its log. */
+  readonly crashed: Promise<Error>;
+  /** Ends all of it, the services first. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts PostgreSQL, NATS, the mail catcher and the services, each as a process, and resolves when every service's
+ * `/health/ready` answers 200. Whatever fails on the way, what had been started is ended.
+ */
+export async function startSystem(options: SystemOptions): Promise<System> {
+  const paths = statePaths(options.stateDir);
+  await mkdir(paths.logs, { recursive: true });
+  const claimed = await claim(paths.record);
+  const teardown = new Teardown();
+  await teardown.add(() => claimed.release());
+  const aborted = new Promise<never>((_, reject) => {
+    options.signal?.addEventListener('abort', () => {
+      reject(options.signal?.reason as Error);
+    });
+  });
+  try {
+    return await Promise.race([begin(options, paths, claimed, teardown), aborted]);
+  } catch (error) {
+    await teardown.run();
+    throw error;
+  }
+}
+
+async function begin(options: SystemOptions, paths: StatePaths, claimed: Claim, teardown: Teardown) {
+  const progress = options.onProgress ?? (() => undefined);
+  if (options.build === true) await step(progress, 'services built', () => buildServices(options.signal));
+  const ports = options.ports === 'fixed' ? FIXED_PORTS : await freePorts();
+  await assertPortsFree(ports, claimed.afterAKill ? REAPING_MS : 0);
+  const secrets = await ensureSecrets(paths, SERVICES.map(databaseName));
+  const { nats, urls } = await startServers({ paths, ports, secrets, teardown, progress });
+  const crash = Promise.withResolvers<Error>();
+  const keyFiles = Object.fromEntries(
+    await Promise.all(SERVICES.map(async (name) => [name, await ensureKeyEncryptionKeys(paths, name)])),
+  ) as Record<ServiceName, string>;
+  const services = Object.fromEntries(
+    SERVICES.map((name) => [
+      name,
+      new ServiceProcess({
+        name,
+        folder: serviceFolder(name),
+        environment: {
+          ...serviceEnvironment(name, { ports, urls, secrets, keyFiles }),
+          ...options.environment?.[name],
+        },
+        logFile: join(paths.logs, `${name}.log`),
+        url: serviceUrl(name, urls),
+        onCrash: crash.resolve,
+      }),
+    ]),
+  ) as Record<ServiceName, ServiceProcess>;
+  await step(progress, 'databases migrated', () => Promise.all(SERVICES.map((name) => services[name].migrate())));
+  await Promise.all(
+    SERVICES.map(async (name) => {
+      await teardown.add(() => services[name].stop());
+      await step(progress, name, () => services[name].start());
+    }),
+  );
+  await claimed.publish(urls);
+  return {
+    urls,
+    services,
+    nats,
+    databaseUrl: (service: ServiceName) => databaseUrl(ports.postgres, databaseName(service), secrets),
+    crashed: crash.promise,
+    stop: () => teardown.run(),
+  };
+}
+
+interface Start {
+  paths: StatePaths;
+  ports: Ports;
+  secrets: Secrets;
+  teardown: Teardown;
+  progress: Progress;
+}
+
+async function startServers(start: Start): Promise<{ nats: NatsServer; urls: SystemUrls }> {
+  const { paths, ports, secrets, teardown, progress } = start;
+  const started = async <T extends { stop(): Promise<void> }>(server: Promise<T>): Promise<T> => {
+    const running = await server;
+    await teardown.add(() => running.stop());
+    return running;
+  };
+  const [postgres, nats] = await Promise.all([
+    step(progress, 'PostgreSQL', async () => {
+      const server = await started(startPostgres({ dataDir: paths.postgres, port: ports.postgres, durable: true }));
+      await ensureDatabases(server.url, SERVICES.map(databaseName), secrets);
+      return server;
+    }),
+    step(progress, 'NATS', () => started(startNats({ storeDir: paths.nats, port: ports.nats }))),
+    step(progress, 'mail catcher', () => started(startMaildev({ webPort: ports.mail, smtpPort: ports.smtp }))),
+  ]);
+  return { nats, urls: { ...httpUrls(ports), nats: nats.url, postgres: postgres.url } };
+}

@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import { Guesses } from '../../attempts/guesses.js';
+import { AuditTrail } from '../../audit/audit-trail.js';
 import type { Origin } from '../../audit/origin.js';
+import { Database } from '../../database/database.js';
+import { AccountRepository, type AccountWithPassword } from '../data/account.repository.js';
 import type { Account } from '../domain/account.js';
+import { emailNotVerified, invalidCredentials } from '../domain/accounts.problems.js';
+import { normaliseEmail } from '../domain/email-address.js';
+import { PasswordHasher } from '../hashing/password-hasher.js';
 
 export interface Credentials {
   readonly email: string;
@@ -10,14 +17,53 @@ export interface Credentials {
 
 /**
  * Checks an address and a password. Does the same work, and refuses with the same answer, for an unknown address, a wrong
- * password and a deactivated account.
+ * password and a deactivated account. A failure is audited here; a success by whoever opens the session, which must compare
+ * the account's epoch again under the lock on its row.
  *
  * @throws ProblemError `invalid_credentials` (401); `email_not_verified` (403), only after the right password;
  * `too_many_attempts` (429) and `hashing_busy` (503), both with `Retry-After` in seconds.
  */
 @Injectable()
 export class Authenticate {
-  async execute(_credentials: Credentials): Promise<Account> {
-    throw new Error('being written');
+  constructor(
+    private readonly database: Database,
+    private readonly accounts: AccountRepository,
+    private readonly hasher: PasswordHasher,
+    private readonly guesses: Guesses,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  async execute({ email, password, origin }: Credentials): Promise<Account> {
+    const address = normaliseEmail(email);
+    const found = address === undefined ? undefined : await this.accounts.findByEmail(this.database, address);
+    const check = () => this.hasher.matches(found?.passwordHash, password);
+    const matches = await this.guesses.check(address ?? email, origin, check);
+    if (!found || !matches || found.status !== 'active') {
+      await this.auditFailure(found, matches ? 'deactivated' : 'invalid_credentials', origin);
+      throw invalidCredentials();
+    }
+    if (found.emailVerifiedAt === null) {
+      await this.auditFailure(found, 'email_not_verified', origin);
+      throw emailNotVerified();
+    }
+    await this.refreshHash(found, password);
+    const { passwordHash: _, ...account } = found;
+    return account;
+  }
+
+  /** The hash follows today's parameters as people log in; the plain password is here only now. */
+  private async refreshHash(account: AccountWithPassword, password: string): Promise<void> {
+    if (!this.hasher.needsRehash(account.passwordHash)) return;
+    await this.accounts.rehash(this.database, account, await this.hasher.hash(password));
+  }
+
+  private auditFailure(found: Account | undefined, reason: string, origin: Origin): Promise<void> {
+    return this.audit.record(this.database, {
+      action: 'account.login',
+      outcome: 'failure',
+      ...(found ? { targetType: 'account', targetId: found.id } : {}),
+      details: { reason },
+      origin,
+    });
   }
 }

@@ -1,0 +1,46 @@
+import { Module } from '@nestjs/common';
+import { AttemptsModule } from '../attempts/attempts.module.js';
+import { type Config, CONFIG } from '../config.js';
+import { AccountRepository } from './data/account.repository.js';
+import { HashingQueue } from './hashing/hashing-queue.js';
+import { PasswordHasher } from './hashing/password-hasher.js';
+import { MeController } from './http/me.controller.js';
+import { PasswordResetController } from './http/password-reset.controller.js';
+import { RegistrationController } from './http/registration.controller.js';
+import { SeedDemo } from './seed/seed-demo.js';
+import { Authenticate } from './use-cases/authenticate.js';
+import { ChangePassword } from './use-cases/change-password.js';
+import { ReadProfile } from './use-cases/read-profile.js';
+import { Register } from './use-cases/register.js';
+import { RenameAccount } from './use-cases/rename-account.js';
+import { ReplacePassword } from './use-cases/replace-password.js';
+import { RequestPasswordReset } from './use-cases/request-password-reset.js';
+import { ResetPassword } from './use-cases/reset-password.js';
+import { VerifyEmail } from './use-cases/verify-email.js';
+
+@Module({
+  imports: [AttemptsModule],
+  controllers: [RegistrationController, PasswordResetController, MeController],
+  providers: [
+    {
+      provide: HashingQueue,
+      inject: [CONFIG],
+      useFactory: (config: Config) =>
+        new HashingQueue({ concurrency: config.HASHING_CONCURRENCY, length: config.HASHING_QUEUE }),
+    },
+    PasswordHasher,
+    AccountRepository,
+    Authenticate,
+    ChangePassword,
+    ReadProfile,
+    Register,
+    RenameAccount,
+    ReplacePassword,
+    RequestPasswordReset,
+    ResetPassword,
+    SeedDemo,
+    VerifyEmail,
+  ],
+  exports: [Authenticate, AccountRepository],
+})
+export class AccountsModule {}

@@ -1,0 +1,52 @@
+import { ROLES } from '@hallpass/contracts';
+import { z } from 'zod';
+import type { Account } from '../domain/account.js';
+import { emailAddress } from '../domain/email-address.js';
+import { displayName } from '../domain/plain-text.js';
+
+/** Its length and strength are rules of the password policy (422), not of the request's form. */
+const password = z.string();
+const token = z.string().min(1).max(4096);
+
+export const registrationBody = z.strictObject({
+  email: emailAddress,
+  password,
+  displayName: displayName.nullable().optional(),
+});
+export type RegistrationBody = z.infer<typeof registrationBody>;
+
+export const tokenBody = z.strictObject({ token });
+export type TokenBody = z.infer<typeof tokenBody>;
+
+export const forgotBody = z.strictObject({ email: emailAddress });
+export type ForgotBody = z.infer<typeof forgotBody>;
+
+export const resetBody = z.strictObject({ token, password });
+export type ResetBody = z.infer<typeof resetBody>;
+
+export const changePasswordBody = z.strictObject({ currentPassword: z.string(), newPassword: password });
+export type ChangePasswordBody = z.infer<typeof changePasswordBody>;
+
+export const profileBody = z.strictObject({ displayName: displayName.nullable().optional() });
+export type ProfileBody = z.infer<typeof profileBody>;
+
+export const profileSchema = z.object({
+  id: z.uuid(),
+  email: z.email(),
+  emailVerified: z.boolean(),
+  displayName: z.string().nullable(),
+  roles: z.array(z.enum(ROLES)),
+  createdAt: z.iso.datetime(),
+});
+
+export function toProfile(account: Account): z.infer<typeof profileSchema> {
+  const { id, email, displayName: name, roles, createdAt } = account;
+  return {
+    id,
+    email,
+    emailVerified: account.emailVerifiedAt !== null,
+    displayName: name,
+    roles: [...roles],
+    createdAt: createdAt.toISOString(),
+  };
+}

@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { Guesses } from '../../attempts/guesses.js';
+import { AuditTrail } from '../../audit/audit-trail.js';
+import type { Origin } from '../../audit/origin.js';
+import { Database } from '../../database/database.js';
+import { Announcer } from '../../outbox/announce.js';
+import { AccountRepository, type AccountWithPassword } from '../data/account.repository.js';
+import { accountNotFound, wrongCurrentPassword } from '../domain/accounts.problems.js';
+import { requireStrongPassword } from '../domain/password-policy.js';
+import { PasswordHasher } from '../hashing/password-hasher.js';
+import { ReplacePassword } from './replace-password.js';
+
+export interface PasswordChange {
+  readonly actorId: string;
+  readonly clientId: string;
+  readonly currentPassword: string;
+  readonly newPassword: string;
+  readonly origin: Origin;
+}
+
+/** Changes the own password. Guesses at the current one are limited: the bearer of a stolen token is not its owner. */
+@Injectable()
+export class ChangePassword {
+  constructor(
+    private readonly database: Database,
+    private readonly accounts: AccountRepository,
+    private readonly hasher: PasswordHasher,
+    private readonly guesses: Guesses,
+    private readonly replace: ReplacePassword,
+    private readonly announcer: Announcer,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  async execute(change: PasswordChange): Promise<'published' | 'pending'> {
+    const account = await this.accounts.findById(this.database, change.actorId);
+    if (!account) throw accountNotFound();
+    requireStrongPassword(change.newPassword, account);
+    await this.requireCurrent(account, change);
+    const passwordHash = await this.hasher.hash(change.newPassword);
+    const event = await this.database.$transaction(async (tx) => {
+      const locked = await this.accounts.lock(tx, account.id);
+      // Somebody was faster: what was checked above is no longer the password, or the account no longer open.
+      if (locked?.status !== 'active' || locked.passwordHash !== account.passwordHash) throw wrongCurrentPassword();
+      const { actorId, clientId, origin } = change;
+      const actor = { actorId, clientId };
+      return this.replace.execute(tx, { account: locked, passwordHash, reason: 'password-change', actor, origin });
+    });
+    return this.announcer.afterCommit([event]);
+  }
+
+  private async requireCurrent(account: AccountWithPassword, change: PasswordChange): Promise<void> {
+    const check = () => this.hasher.matches(account.passwordHash, change.currentPassword);
+    if (await this.guesses.check(account.id, change.origin, check)) return;
+    await this.audit.record(this.database, {
+      action: 'account.password-changed',
+      outcome: 'failure',
+      actorId: change.actorId,
+      clientId: change.clientId,
+      targetType: 'account',
+      targetId: account.id,
+      details: { reason: 'wrong_current_password' },
+      origin: change.origin,
+    });
+    throw wrongCurrentPassword();
+  }
+}

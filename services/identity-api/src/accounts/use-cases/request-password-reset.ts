@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { AccountRequests } from '../../attempts/account-requests.js';
+import { AuditTrail } from '../../audit/audit-trail.js';
+import type { Origin } from '../../audit/origin.js';
+import { Database } from '../../database/database.js';
+import { Announcer } from '../../outbox/announce.js';
+import { ActionTokens } from '../../tokens/action-tokens.js';
+import { passwordResetRequested } from '../account-messages.js';
+import { AccountRepository } from '../data/account.repository.js';
+
+/**
+ * Sends a reset token to the owner of the address. Where there is none, or it is deactivated, the same work is done for
+ * nobody: a token is made and an entry of the audit trail committed, so that neither answer nor time tells.
+ */
+@Injectable()
+export class RequestPasswordReset {
+  constructor(
+    private readonly database: Database,
+    private readonly accounts: AccountRepository,
+    private readonly requests: AccountRequests,
+    private readonly tokens: ActionTokens,
+    private readonly announcer: Announcer,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  async execute({ email, origin }: { email: string; origin: Origin }): Promise<void> {
+    await this.requests.count('password-forgot', origin);
+    await this.database.$transaction(async (tx) => {
+      const found = await this.accounts.findByEmail(tx, email);
+      const account = found?.status === 'active' ? found : undefined;
+      const token = await this.tokens.issueActionToken(tx, 'password-reset', account?.id ?? randomUUID());
+      await this.audit.record(tx, {
+        action: 'account.password-reset-requested',
+        outcome: account ? 'success' : 'failure',
+        ...(found ? { targetType: 'account', targetId: found.id } : {}),
+        origin,
+      });
+      if (account) await this.announcer.add(tx, passwordResetRequested(account, token));
+    });
+  }
+}

@@ -1,5 +1,5 @@
 import { Authenticated, CurrentPrincipal, type Principal } from '@hallpass/auth';
-import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res, UseInterceptors } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -10,6 +10,7 @@ import { FindOrder } from '../use-cases/find-order.js';
 import { ListOrders } from '../use-cases/list-orders.js';
 import { PlaceOrder } from '../use-cases/place-order.js';
 import * as schemas from './order.schemas.js';
+import { ScopeChallenge } from './scope-challenge.js';
 
 const orderId = { schema: z.uuid() };
 
@@ -47,6 +48,7 @@ export class OrdersController {
 
   @Get()
   @Authenticated('orders:read')
+  @UseInterceptors(ScopeChallenge)
   @ApiOperation({ summary: 'List orders, newest first: your own, or others’ with `orders:read:any`' })
   @ApiResponse({ status: 200, standardSchema: schemas.orderPageAnswer })
   async list(

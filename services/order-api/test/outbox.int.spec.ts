@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { ORDER_EVENTS, type CloudEvent } from '@hallpass/contracts';
+import { NatsClient } from '@hallpass/messaging';
+import { eventually, type NatsServer, startNatsServer } from '@hallpass/testing';
+import { OrderApi } from './order-api.js';
+
+describe('the events of orders', () => {
+  let broker: NatsServer;
+  let nats: NatsClient;
+  let api: OrderApi;
+
+  beforeAll(async () => {
+    broker = await startNatsServer();
+    nats = new NatsClient({ servers: broker.url, name: 'test' });
+    // The state may be stale while a broker is away: this suite is about what was accepted nevertheless.
+    api = await OrderApi.start({ NATS_URL: broker.url, REVOCATION_WHEN_STALE: 'allow' });
+  });
+  afterAll(async () => {
+    await api?.stop();
+    await nats?.close();
+    await broker?.stop();
+  });
+
+  /** What the stream holds of an order, in the order of the stream. */
+  async function published(orderId: string): Promise<CloudEvent[]> {
+    const { streams } = await nats.manager();
+    const { state } = await streams.info('ORDERS');
+    const sequences = Array.from({ length: state.last_seq }, (_, n) => n + 1);
+    const messages = await Promise.all(sequences.map((seq) => streams.getMessage('ORDERS', { seq })));
+    return messages
+      .map((message) => message!.json<CloudEvent>())
+      .filter((event) => (event.data as { orderId: string }).orderId === orderId);
+  }
+  const pending = () => api.count('outbox WHERE published_at IS NULL');
+
+  it('are published as the contract says, with the trace of the request', async () => {
+    const sub = randomUUID();
+    const token = await api.token({ sub });
+    const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+    const { body: order } = await api.post<{ id: string; total: object; placedAt: string }>('/v1/orders', {
+      token,
+      headers: { 'idempotency-key': randomUUID(), traceparent: `00-${trace}-00f067aa0ba902b7-01` },
+      body: { lines: [{ productId: '0b7e6a52-3c1d-4f7e-9a60-1f2d3c4b5a08', quantity: 2 }] },
+    });
+    await api.post(`/v1/orders/${order.id}/cancel`, { token });
+    const [placed, cancelled] = await eventually(async () => {
+      const events = await published(order.id);
+      expect(events).toHaveLength(2);
+      return events;
+    });
+    expect(placed).toMatchObject({ specversion: '1.0', type: 'orders.v1.placed', subject: sub });
+    expect(placed!.traceparent).toContain(trace);
+    expect(ORDER_EVENTS.placed.data.parse(placed!.data)).toMatchObject({
+      orderId: order.id,
+      sub,
+      total: order.total,
+      placedAt: order.placedAt,
+    });
+    expect(cancelled).toMatchObject({ type: 'orders.v1.cancelled', subject: sub });
+    expect(ORDER_EVENTS.cancelled.data.parse(cancelled!.data)).toMatchObject({ orderId: order.id, sub });
+  });
+
+  it('are not lost when a process ends between commit and publish: another one’s relay publishes them once', async () => {
+    const token = await api.token();
+    const nowhere = await startNatsServer();
+    const dying = await api.replica({ NATS_URL: nowhere.url, REVOCATION_WHEN_STALE: 'allow' });
+    await nowhere.kill9();
+    await api.stopRelaying();
+    const { status, body: order } = await dying.order(token);
+    expect(status).toBe(201);
+    expect(await pending()).toBe(1);
+    await dying.stop();
+    await nowhere.stop();
+
+    const other = await api.replica({ NATS_URL: broker.url });
+    try {
+      await eventually(async () => expect(await published(order.id)).toHaveLength(1));
+      await eventually(async () => expect(await pending()).toBe(0));
+      expect(await published(order.id)).toHaveLength(1);
+    } finally {
+      await other.stop();
+    }
+  });
+
+  it('wait while the broker is away, and no request waits for it or fails', async () => {
+    const token = await api.token();
+    await api.get('/v1/orders', { token });
+    await broker.kill9();
+    const orders = [await api.order(token), await api.order(token)];
+    expect(orders.map(({ status }) => status)).toEqual([201, 201]);
+    expect(await pending()).toBe(2);
+    await broker.restart();
+    for (const { body } of orders) await eventually(async () => expect(await published(body.id)).toHaveLength(1));
+  });
+});

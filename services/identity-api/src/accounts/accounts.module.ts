@@ -10,7 +10,7 @@ import { RegistrationController } from './http/registration.controller.js';
 import { SeedDemo } from './seed/seed-demo.js';
 import { Authenticate } from './use-cases/authenticate.js';
 import { ChangePassword } from './use-cases/change-password.js';
-import { ReadProfile } from './use-cases/read-profile.js';
+import { ReadAccount } from './use-cases/read-account.js';
 import { Register } from './use-cases/register.js';
 import { RenameAccount } from './use-cases/rename-account.js';
 import { ReplacePassword } from './use-cases/replace-password.js';
@@ -32,7 +32,7 @@ import { VerifyEmail } from './use-cases/verify-email.js';
     AccountRepository,
     Authenticate,
     ChangePassword,
-    ReadProfile,
+    ReadAccount,
     Register,
     RenameAccount,
     ReplacePassword,
@@ -41,6 +41,6 @@ import { VerifyEmail } from './use-cases/verify-email.js';
     SeedDemo,
     VerifyEmail,
   ],
-  exports: [Authenticate, AccountRepository],
+  exports: [Authenticate, AccountRepository, ReadAccount],
 })
 export class AccountsModule {}

@@ -4,7 +4,7 @@ import { Authenticated, CurrentPrincipal, type Principal } from '@hallpass/auth'
 import type { FastifyReply } from 'fastify';
 import { type Origin, RequestOrigin } from '../../audit/origin.js';
 import { ChangePassword } from '../use-cases/change-password.js';
-import { ReadProfile } from '../use-cases/read-profile.js';
+import { ReadAccount } from '../use-cases/read-account.js';
 import { RenameAccount } from '../use-cases/rename-account.js';
 import {
   type ChangePasswordBody,
@@ -20,7 +20,7 @@ import {
 @Authenticated('account')
 export class MeController {
   constructor(
-    private readonly readProfile: ReadProfile,
+    private readonly readAccount: ReadAccount,
     private readonly renameAccount: RenameAccount,
     private readonly changePassword: ChangePassword,
   ) {}
@@ -28,7 +28,7 @@ export class MeController {
   @Get()
   @ApiResponse({ status: 200, standardSchema: profileSchema })
   async read(@CurrentPrincipal() principal: Principal) {
-    return toProfile(await this.readProfile.execute(principal.sub));
+    return toProfile(await this.readAccount.execute(principal.sub));
   }
 
   @Patch()

@@ -1,8 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import type { SqlExecutor } from '@hallpass/platform';
 import { AuditTrail } from '../../audit/audit-trail.js';
 import { type Config, CONFIG } from '../../config.js';
-import { Database } from '../../database/database.js';
+import { Database, type Tx } from '../../database/database.js';
 import { Announcer } from '../../outbox/announce.js';
 import { emailVerified, registered } from '../account-messages.js';
 import { AccountRepository } from '../data/account.repository.js';
@@ -32,14 +31,14 @@ export class SeedDemo implements OnApplicationBootstrap {
     await this.database.$transaction((tx) => this.seed(tx));
   }
 
-  private async seed(tx: SqlExecutor): Promise<void> {
+  private async seed(tx: Tx): Promise<void> {
     await tx.$executeRawUnsafe('SELECT pg_advisory_xact_lock($1::bigint)', ADVISORY_LOCK);
     for (const demo of DEMO_ACCOUNTS) {
       if (!(await this.accounts.findByEmail(tx, demo.email))) await this.make(tx, demo);
     }
   }
 
-  private async make(tx: SqlExecutor, { email, displayName, password, roles }: DemoAccount): Promise<void> {
+  private async make(tx: Tx, { email, displayName, password, roles }: DemoAccount): Promise<void> {
     const passwordHash = await this.hasher.hash(password);
     const account = await this.accounts.insert(tx, { email, displayName, passwordHash, roles, verified: true });
     // Somebody registered the address just now: it is theirs.

@@ -4,6 +4,7 @@ import { AuditTrail } from '../../audit/audit-trail.js';
 import type { Origin } from '../../audit/origin.js';
 import { Database } from '../../database/database.js';
 import { Announcer } from '../../outbox/announce.js';
+import { ActionTokens } from '../../tokens/action-tokens.js';
 import { AccountRepository, type AccountWithPassword } from '../data/account.repository.js';
 import { accountNotFound, wrongCurrentPassword } from '../domain/accounts.problems.js';
 import { requireStrongPassword } from '../domain/password-policy.js';
@@ -26,6 +27,7 @@ export class ChangePassword {
     private readonly accounts: AccountRepository,
     private readonly hasher: PasswordHasher,
     private readonly guesses: Guesses,
+    private readonly tokens: ActionTokens,
     private readonly replace: ReplacePassword,
     private readonly announcer: Announcer,
     private readonly audit: AuditTrail,
@@ -38,12 +40,14 @@ export class ChangePassword {
     await this.requireCurrent(account, change);
     const passwordHash = await this.hasher.hash(change.newPassword);
     const event = await this.database.$transaction(async (tx) => {
+      // Tokens before the account, as a reset takes them: two changes at once wait for each other, and never both.
+      await this.tokens.voidActionTokens(tx, 'password-reset', account.id);
       const locked = await this.accounts.lock(tx, account.id);
       // Somebody was faster: what was checked above is no longer the password, or the account no longer open.
       if (locked?.status !== 'active' || locked.passwordHash !== account.passwordHash) throw wrongCurrentPassword();
       const { actorId, clientId, origin } = change;
       const actor = { actorId, clientId };
-      return this.replace.execute(tx, { account: locked, passwordHash, reason: 'password-change', actor, origin });
+      return this.replace.execute(tx, { account: locked, passwordHash, reason: 'password-changed', actor, origin });
     });
     return this.announcer.afterCommit([event]);
   }

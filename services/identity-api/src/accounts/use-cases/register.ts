@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { SqlExecutor } from '@hallpass/platform';
 import { AccountRequests } from '../../attempts/account-requests.js';
 import { AuditTrail } from '../../audit/audit-trail.js';
 import type { Origin } from '../../audit/origin.js';
-import { Database } from '../../database/database.js';
+import { Database, type Tx } from '../../database/database.js';
 import { Announcer } from '../../outbox/announce.js';
 import { ActionTokens } from '../../tokens/action-tokens.js';
 import { registered, registrationRepeated } from '../account-messages.js';
@@ -43,7 +42,7 @@ export class Register {
     await this.database.$transaction((tx) => this.openOrTell(tx, { email, displayName, passwordHash }, origin));
   }
 
-  private async openOrTell(tx: SqlExecutor, fresh: NewAccount, origin: Origin): Promise<void> {
+  private async openOrTell(tx: Tx, fresh: NewAccount, origin: Origin): Promise<void> {
     const opened = await this.accounts.insert(tx, fresh);
     const account = opened ?? (await this.accounts.findByEmail(tx, fresh.email));
     // Accounts are never deleted: who lost the race for the address finds the winner's.

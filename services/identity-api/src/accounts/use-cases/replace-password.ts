@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { OutboxMessage } from '@hallpass/messaging';
-import type { SqlExecutor } from '@hallpass/platform';
 import { AuditTrail } from '../../audit/audit-trail.js';
 import type { Origin } from '../../audit/origin.js';
+import type { Tx } from '../../database/database.js';
 import { Announcer } from '../../outbox/announce.js';
 import { SessionRepository } from '../../sessions/data/session.repository.js';
-import { ActionTokens } from '../../tokens/action-tokens.js';
 import { passwordChanged } from '../account-messages.js';
 import { AccountRepository } from '../data/account.repository.js';
 import { bumpTokenEpoch } from '../data/token-epoch.js';
@@ -14,34 +13,29 @@ import type { Account } from '../domain/account.js';
 export interface NewPassword {
   readonly account: Account;
   readonly passwordHash: string;
-  readonly reason: 'password-change' | 'password-reset';
+  readonly reason: 'password-changed' | 'password-reset';
   /** Who did it, where the caller was logged in. */
   readonly actor?: { readonly actorId: string; readonly clientId: string };
   readonly origin: Origin;
 }
 
-/** Another password: every token minted under the old one becomes untrue, every session ends, other reset tokens are void. */
+/** Another password: every token minted under the old one becomes untrue, every session ends. */
 @Injectable()
 export class ReplacePassword {
   constructor(
     private readonly accounts: AccountRepository,
     private readonly sessions: SessionRepository,
-    private readonly tokens: ActionTokens,
     private readonly announcer: Announcer,
     private readonly audit: AuditTrail,
   ) {}
 
   /** In the caller's transaction, which holds the account's row. Returns what to publish after the commit. */
-  async execute(
-    tx: SqlExecutor,
-    { account, passwordHash, reason, actor, origin }: NewPassword,
-  ): Promise<OutboxMessage> {
+  async execute(tx: Tx, { account, passwordHash, reason, actor, origin }: NewPassword): Promise<OutboxMessage> {
     await this.accounts.setPassword(tx, account.id, passwordHash);
     const minEpoch = await bumpTokenEpoch(tx, account.id);
     const endedSessions = await this.sessions.endAllSessions(tx, account.id, reason);
-    await this.tokens.invalidateActionTokens(tx, 'password-reset', account.id);
     await this.audit.record(tx, {
-      action: reason === 'password-reset' ? 'account.password-reset' : 'account.password-changed',
+      action: `account.${reason}`,
       ...actor,
       targetType: 'account',
       targetId: account.id,

@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { OutboxMessage } from '@hallpass/messaging';
-import type { SqlExecutor } from '@hallpass/platform';
 import { AccountRequests } from '../../attempts/account-requests.js';
 import type { Origin } from '../../audit/origin.js';
-import { Database } from '../../database/database.js';
+import { Database, type Tx } from '../../database/database.js';
 import { Announcer } from '../../outbox/announce.js';
 import { ActionTokens } from '../../tokens/action-tokens.js';
 import { invalidActionToken } from '../../tokens/domain/tokens.problems.js';
@@ -43,16 +41,12 @@ export class ResetPassword {
       if (await this.accounts.markVerified(tx, account.id)) await this.announcer.add(tx, emailVerified(account));
       return this.replace.execute(tx, { account, passwordHash, reason: 'password-reset', origin });
     });
-    return this.publish(event);
+    return this.announcer.afterCommit([event]);
   }
 
-  private async accountOf(tx: SqlExecutor, token: string) {
+  private async accountOf(tx: Tx, token: string) {
     const account = await this.accounts.lock(tx, await this.tokens.consumeActionToken(tx, 'password-reset', token));
     if (account?.status !== 'active') throw invalidActionToken();
     return account;
-  }
-
-  private publish(event: OutboxMessage): Promise<'published' | 'pending'> {
-    return this.announcer.afterCommit([event]);
   }
 }

@@ -5,7 +5,7 @@ import type { Account } from '../domain/account.js';
 import { accountNotFound } from '../domain/accounts.problems.js';
 
 @Injectable()
-export class ReadProfile {
+export class ReadAccount {
   constructor(
     private readonly database: Database,
     private readonly accounts: AccountRepository,

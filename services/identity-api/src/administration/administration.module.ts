@@ -1,0 +1,31 @@
+import { Module } from '@nestjs/common';
+import { AccountsModule } from '../accounts/accounts.module.js';
+import { AccountListRepository } from './data/account-list.repository.js';
+import { AuditEventRepository } from './data/audit-event.repository.js';
+import { AuditEventsController } from './http/audit-events.controller.js';
+import { UserSessionsController } from './http/user-sessions.controller.js';
+import { UsersController } from './http/users.controller.js';
+import { ChangeRoles } from './use-cases/change-roles.js';
+import { DeactivateAccount } from './use-cases/deactivate-account.js';
+import { EndAccountSession } from './use-cases/end-account-session.js';
+import { ListAccountSessions } from './use-cases/list-account-sessions.js';
+import { ListAccounts } from './use-cases/list-accounts.js';
+import { ListAuditEvents } from './use-cases/list-audit-events.js';
+import { ReactivateAccount } from './use-cases/reactivate-account.js';
+
+@Module({
+  imports: [AccountsModule],
+  controllers: [UsersController, UserSessionsController, AuditEventsController],
+  providers: [
+    AccountListRepository,
+    AuditEventRepository,
+    ChangeRoles,
+    DeactivateAccount,
+    EndAccountSession,
+    ListAccountSessions,
+    ListAccounts,
+    ListAuditEvents,
+    ReactivateAccount,
+  ],
+})
+export class AdministrationModule {}

@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../database/database.js';
+import type { AuditEvent, AuditFilter } from '../domain/audit-event.js';
+
+interface AuditRow extends Omit<AuditEvent, 'sequence' | 'occurredAt'> {
+  readonly sequence: bigint;
+  readonly occurredAt: Date;
+}
+
+const SELECT = `
+  SELECT id, sequence, occurred_at AS "occurredAt", action, outcome, actor_id AS "actorId", client_id AS "clientId",
+    target_type AS "targetType", target_id AS "targetId", ip_address AS "ipAddress", user_agent AS "userAgent",
+    trace_id AS "traceId", details
+  FROM audit_events
+  WHERE ($1::text IS NULL OR action = $1) AND ($2::text IS NULL OR outcome = $2)
+    AND ($3::text IS NULL OR actor_id = $3) AND ($4::text IS NULL OR target_id = $4)
+    AND ($5::timestamptz IS NULL OR occurred_at >= $5::timestamptz)
+    AND ($6::timestamptz IS NULL OR occurred_at < $6::timestamptz)
+    AND ($7::bigint IS NULL OR sequence < $7::bigint)
+  ORDER BY sequence DESC LIMIT $8::integer`;
+
+@Injectable()
+export class AuditEventRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Entries of the trail, newest first, older than the one with the sequence number `before`. */
+  async list(filter: AuditFilter, before: string | undefined, limit: number): Promise<AuditEvent[]> {
+    const { action, outcome, actorId, targetId, from, to } = filter;
+    const values = [action, outcome, actorId, targetId, from, to, before].map((value) => value ?? null);
+    const rows = await this.database.$queryRawUnsafe<AuditRow[]>(SELECT, ...values, limit);
+    return rows.map((row) => ({
+      ...row,
+      sequence: String(row.sequence),
+      occurredAt: row.occurredAt.toISOString(),
+    }));
+  }
+}

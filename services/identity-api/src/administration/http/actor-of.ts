@@ -1,0 +1,6 @@
+import type { Principal } from '@hallpass/auth';
+import type { Actor } from '../domain/actor.js';
+
+export function actorOf({ sub, clientId }: Principal): Actor {
+  return { actorId: sub, clientId };
+}

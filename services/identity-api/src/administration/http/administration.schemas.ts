@@ -1,0 +1,93 @@
+import { ROLES } from '@hallpass/contracts';
+import { pageOf, pageQuery } from '@hallpass/platform';
+import { z } from 'zod';
+import { emailAddress } from '../../accounts/domain/email-address.js';
+import { plainText } from '../../accounts/domain/plain-text.js';
+import type { Account } from '../../accounts/domain/account.js';
+
+const status = z.enum(['active', 'deactivated']);
+const outcome = z.enum(['success', 'failure']);
+const name = z.string().regex(/^[\w.-]{1,100}$/);
+
+export const accountId = z.uuid();
+export const sessionId = z.uuid();
+
+export const usersQuery = pageQuery.extend({ email: emailAddress.optional(), status: status.optional() });
+export type UsersQuery = z.infer<typeof usersQuery>;
+
+export const deactivateBody = z.strictObject({ reason: plainText(500) });
+export type DeactivateBody = z.infer<typeof deactivateBody>;
+
+/** Which roles there are is a rule (422), not a matter of form. */
+export const rolesBody = z.strictObject({ roles: z.array(z.string().max(100)).max(100) });
+export type RolesBody = z.infer<typeof rolesBody>;
+
+export const auditQuery = pageQuery.extend({
+  action: name.optional(),
+  outcome: outcome.optional(),
+  actorId: name.optional(),
+  targetId: name.optional(),
+  from: z.iso.datetime({ offset: true }).optional(),
+  to: z.iso.datetime({ offset: true }).optional(),
+});
+export type AuditQuery = z.infer<typeof auditQuery>;
+
+export const userSchema = z.object({
+  id: z.uuid(),
+  email: z.email(),
+  emailVerifiedAt: z.iso.datetime().nullable(),
+  displayName: z.string().nullable(),
+  status,
+  roles: z.array(z.enum(ROLES)),
+  tokenEpoch: z.int().nonnegative(),
+  passwordChangedAt: z.iso.datetime(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
+export const userPageSchema = pageOf(userSchema);
+
+const propagation = z.enum(['published', 'pending']);
+export const accountChangeSchema = z.object({
+  id: z.uuid(),
+  status,
+  tokenEpoch: z.int().nonnegative(),
+  endedSessions: z.int().nonnegative(),
+  propagation,
+});
+
+export const sessionEndSchema = z.object({ id: z.uuid(), endedSessions: z.int().nonnegative(), propagation });
+
+const optionalText = z.string().nullable();
+export const auditPageSchema = pageOf(
+  z.object({
+    id: z.uuid(),
+    sequence: z.string(),
+    occurredAt: z.iso.datetime(),
+    action: z.string(),
+    outcome,
+    actorId: optionalText,
+    clientId: optionalText,
+    targetType: optionalText,
+    targetId: optionalText,
+    ipAddress: optionalText,
+    userAgent: optionalText,
+    traceId: optionalText,
+    details: z.record(z.string(), z.unknown()),
+  }),
+);
+
+export function toUser(account: Account): z.infer<typeof userSchema> {
+  const { id, email, displayName, tokenEpoch } = account;
+  return {
+    id,
+    email,
+    emailVerifiedAt: account.emailVerifiedAt?.toISOString() ?? null,
+    displayName,
+    status: account.status,
+    roles: [...account.roles],
+    tokenEpoch,
+    passwordChangedAt: account.passwordChangedAt.toISOString(),
+    createdAt: account.createdAt.toISOString(),
+    updatedAt: account.updatedAt.toISOString(),
+  };
+}

@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { deactivated } from '../../accounts/account-messages.js';
+import { AccountRepository } from '../../accounts/data/account.repository.js';
+import { bumpTokenEpoch } from '../../accounts/data/token-epoch.js';
+import type { Account } from '../../accounts/domain/account.js';
+import { accountNotFound } from '../../accounts/domain/accounts.problems.js';
+import { AuditTrail } from '../../audit/audit-trail.js';
+import type { Origin } from '../../audit/origin.js';
+import { Database, type Tx } from '../../database/database.js';
+import { Announcer } from '../../outbox/announce.js';
+import { SessionRepository } from '../../sessions/data/session.repository.js';
+import { ActionTokens } from '../../tokens/action-tokens.js';
+import type { AccountChange } from '../domain/account-change.js';
+import type { Actor } from '../domain/actor.js';
+import { ownAccount } from '../domain/administration.problems.js';
+
+export interface Deactivation {
+  readonly id: string;
+  readonly reason: string;
+  readonly actor: Actor;
+  readonly origin: Origin;
+}
+
+/**
+ * Closes an account: its sessions end, its tokens become untrue, everywhere. Done again, it changes nothing and tells the
+ * verifiers again.
+ *
+ * @throws ProblemError `own_account` (409), `account_not_found` (404)
+ */
+@Injectable()
+export class DeactivateAccount {
+  constructor(
+    private readonly database: Database,
+    private readonly accounts: AccountRepository,
+    private readonly sessions: SessionRepository,
+    private readonly tokens: ActionTokens,
+    private readonly announcer: Announcer,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  async execute(deactivation: Deactivation): Promise<AccountChange> {
+    if (deactivation.id === deactivation.actor.actorId) throw ownAccount();
+    const { event, ...change } = await this.database.$transaction(async (tx) => {
+      // Tokens before the account, the order in which a reset takes them.
+      await this.tokens.voidActionTokens(tx, 'password-reset', deactivation.id);
+      const account = await this.accounts.lock(tx, deactivation.id);
+      if (!account) throw accountNotFound();
+      const done = account.status === 'deactivated';
+      const minEpoch = done ? account.tokenEpoch : await bumpTokenEpoch(tx, account.id);
+      const endedSessions = done ? 0 : await this.close(tx, account, minEpoch, deactivation);
+      const disabled = { kind: 'account', change: 'account-disabled', sub: account.id, minEpoch } as const;
+      const event = await this.announcer.securityEvent(tx, disabled);
+      return { event, id: account.id, status: 'deactivated', tokenEpoch: minEpoch, endedSessions } as const;
+    });
+    return { ...change, propagation: await this.announcer.afterCommit([event]) };
+  }
+
+  private async close(tx: Tx, account: Account, tokenEpoch: number, deactivation: Deactivation) {
+    const { actor, reason, origin } = deactivation;
+    await this.accounts.setStatus(tx, account.id, 'deactivated');
+    const endedSessions = await this.sessions.endAllSessions(tx, account.id, 'account-deactivated');
+    await this.audit.record(tx, {
+      action: 'account.deactivated',
+      ...actor,
+      targetType: 'account',
+      targetId: account.id,
+      details: { reason, tokenEpoch, endedSessions },
+      origin,
+    });
+    await this.announcer.add(tx, deactivated(account, tokenEpoch));
+    return endedSessions;
+  }
+}

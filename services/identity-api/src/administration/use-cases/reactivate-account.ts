@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { reactivated } from '../../accounts/account-messages.js';
+import { AccountRepository } from '../../accounts/data/account.repository.js';
+import { accountNotFound } from '../../accounts/domain/accounts.problems.js';
+import { AuditTrail } from '../../audit/audit-trail.js';
+import type { Origin } from '../../audit/origin.js';
+import { Database } from '../../database/database.js';
+import { Announcer } from '../../outbox/announce.js';
+import type { AccountChange } from '../domain/account-change.js';
+import type { Actor } from '../domain/actor.js';
+
+export interface Reactivation {
+  readonly id: string;
+  readonly actor: Actor;
+  readonly origin: Origin;
+}
+
+/**
+ * Opens an account again. Its epoch stays what deactivation made it, and its sessions stay ended: no old token comes back.
+ *
+ * @throws ProblemError `account_not_found` (404)
+ */
+@Injectable()
+export class ReactivateAccount {
+  constructor(
+    private readonly database: Database,
+    private readonly accounts: AccountRepository,
+    private readonly announcer: Announcer,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  async execute({ id, actor, origin }: Reactivation): Promise<AccountChange> {
+    const { event, tokenEpoch } = await this.database.$transaction(async (tx) => {
+      const account = await this.accounts.lock(tx, id);
+      if (!account) throw accountNotFound();
+      if (account.status === 'deactivated') {
+        await this.accounts.setStatus(tx, id, 'active');
+        const target = { targetType: 'account', targetId: id } as const;
+        await this.audit.record(tx, { action: 'account.reactivated', ...actor, ...target, origin });
+        await this.announcer.add(tx, reactivated(account, account.tokenEpoch));
+      }
+      const enabled = { kind: 'account', change: 'account-enabled', sub: id, minEpoch: account.tokenEpoch } as const;
+      return { event: await this.announcer.securityEvent(tx, enabled), tokenEpoch: account.tokenEpoch };
+    });
+    const propagation = await this.announcer.afterCommit([event]);
+    return { id, status: 'active', tokenEpoch, endedSessions: 0, propagation };
+  }
+}

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { STREAMS, type StreamDefinition } from '@hallpass/contracts';
-import type { SqlClient } from '@hallpass/platform';
+import type { ReadinessIndicator, SqlClient } from '@hallpass/platform';
 import { Logger } from '@nestjs/common';
 import type { ConsumerMessages } from '@nats-io/jetstream';
 import type { Log } from '../log.js';
@@ -73,6 +73,17 @@ export class EventConsumer {
   /** How many deliveries ended how, since the start of the process. */
   get counts(): Readonly<Record<Outcome, number>> {
     return { ...this.#counts };
+  }
+
+  /** Its place in `/health/ready`: ready while it is attached to its durable consumer. */
+  get health(): ReadinessIndicator {
+    const { durable } = this.#options;
+    return {
+      name: `consumer ${durable}`,
+      check: async () => {
+        if (this.#messages === undefined) throw new Error('not attached to its durable consumer');
+      },
+    };
   }
 
   /** Begins to consume in the background. Does not wait for the broker. */

@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { decodeProtectedHeader } from 'jose';
+import { keyEncryptionKey } from '../../test/sealing.js';
+import { KeySealer } from './key-sealer.js';
+
+const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+const oct = (kid: unknown, k = randomBytes(32).toString('base64url')) => ({ kty: 'oct', kid, k });
+
+describe('KeySealer', () => {
+  const [old, fresh] = [keyEncryptionKey('2025'), keyEncryptionKey('2026')];
+
+  it('opens what it sealed, for the same context', async () => {
+    const sealer = new KeySealer([fresh]);
+    const sealed = await sealer.seal('secret', 'signing key a');
+    expect(sealed).not.toContain('secret');
+    expect(decodeProtectedHeader(sealed)).toMatchObject({ alg: 'A256KW', enc: 'A256GCM', kid: '2026' });
+    expect(text(await sealer.open(sealed, 'signing key a'))).toBe('secret');
+  });
+
+  it('refuses to open it as something else', async () => {
+    const sealer = new KeySealer([fresh]);
+    const sealed = await sealer.seal('secret', 'signing key a');
+    await expect(sealer.open(sealed, 'signing key b')).rejects.toThrow('was asked for as "signing key b"');
+  });
+
+  it('opens with any of its keys, seals with the first, and knows what to seal anew', async () => {
+    const sealed = await new KeySealer([old]).seal('secret', 'c');
+    const rotated = new KeySealer([fresh, old]);
+    expect(text(await rotated.open(sealed, 'c'))).toBe('secret');
+    expect(rotated.needsReseal(sealed)).toBe(true);
+    expect(rotated.needsReseal(await rotated.seal('secret', 'c'))).toBe(false);
+  });
+
+  it('names the key-encryption key that is missing', async () => {
+    const sealed = await new KeySealer([old]).seal('secret', 'signing key a');
+    await expect(new KeySealer([fresh]).open(sealed, 'signing key a')).rejects.toThrow(
+      'signing key a is sealed under the key-encryption key "2025", which is not among the configured ones ("2026")',
+    );
+  });
+
+  it('tells a key of the same name from the right one', async () => {
+    const sealed = await new KeySealer([old]).seal('secret', 'signing key a');
+    const impostor = new KeySealer([keyEncryptionKey('2025')]);
+    await expect(impostor.open(sealed, 'signing key a')).rejects.toThrow('it is not the one it was sealed under');
+  });
+
+  it('refuses to exist without a key', () => {
+    expect(() => new KeySealer([])).toThrow('There is no key-encryption key');
+  });
+});
+
+describe('the file of key-encryption keys', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'hallpass-keys-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  const fromFile = async (content: unknown): Promise<KeySealer> => {
+    const path = join(folder, 'keys.json');
+    await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content));
+    return KeySealer.fromFile(path);
+  };
+
+  it('is a JWK Set of 256-bit keys', async () => {
+    const sealer = await fromFile({ keys: [oct('1')] });
+    expect(text(await sealer.open(await sealer.seal('secret', 'c'), 'c'))).toBe('secret');
+  });
+
+  it.each<[string, unknown, string]>([
+    ['something that is not JSON', 'hallpass', 'not a JWK Set in JSON'],
+    ['JSON without keys', { key: [] }, 'not a JWK Set in JSON'],
+    ['keys that are no objects', { keys: ['a'] }, 'not a JWK Set in JSON'],
+    ['no keys', { keys: [] }, 'no keys in it'],
+    ['another type of key', { keys: [{ kty: 'EC', kid: '1' }] }, 'key 1 is not of type oct'],
+    ['a key without a name', { keys: [oct(undefined)] }, 'key 1 has no kid'],
+    ['a key that is not base64url', { keys: [oct('1', '+/=')] }, 'key "1" has no base64url k'],
+    ['a short key', { keys: [oct('1', 'c2hvcnQ')] }, 'key "1" has 40 bits instead of 256'],
+    ['a key that was typed', { keys: [oct('1', Buffer.alloc(32, 'secret').toString('base64url'))] }, 'is not random'],
+    ['two keys of one name', { keys: [oct('1'), oct('1')] }, 'two keys have the same kid'],
+  ])('is refused with %s', async (_, content, message) => {
+    await expect(fromFile(content)).rejects.toThrow(message);
+  });
+
+  it('is named when it does not exist', async () => {
+    const path = join(folder, 'nowhere.json');
+    await expect(KeySealer.fromFile(path)).rejects.toThrow(`can't be read from ${path}`);
+  });
+});

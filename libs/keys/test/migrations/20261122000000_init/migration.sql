@@ -1,0 +1,2 @@
+CREATE TABLE signing_keys (kid text PRIMARY KEY, use_case text NOT NULL, use text NOT NULL, alg text NOT NULL, state text NOT NULL CHECK (state IN ('published','active','retiring','retired','withdrawn')), public_jwk jsonb NOT NULL, sealed_private_key text, created_at timestamptz NOT NULL, activates_at timestamptz NOT NULL, retires_at timestamptz, expires_at timestamptz, withdrawn_at timestamptz, withdrawn_reason text);
+CREATE UNIQUE INDEX signing_keys_one_active ON signing_keys (use_case) WHERE state = 'active';

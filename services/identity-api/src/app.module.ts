@@ -1,0 +1,58 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AuthHealth } from '@hallpass/auth';
+import { MessagingModule, NatsClient } from '@hallpass/messaging';
+import { CLOCK, type Clock, DatabaseHealth, HealthModule, systemClock } from '@hallpass/platform';
+import { AccountsModule } from './accounts/accounts.module.js';
+import { AdministrationModule } from './administration/administration.module.js';
+import { AuditModule } from './audit/audit.module.js';
+import { type Config, CONFIG } from './config.js';
+import { DatabaseModule } from './database/database.module.js';
+import { KeySetsModule } from './key-sets/key-sets.module.js';
+import { OutboxModule } from './outbox/outbox.module.js';
+import { SessionsModule } from './sessions/sessions.module.js';
+import { TokensModule } from './tokens/tokens.module.js';
+import { verification } from './verification/verification.js';
+
+const messaging = MessagingModule.forRoot({
+  inject: [CONFIG],
+  useFactory: (config: Config) => ({
+    servers: config.NATS_URL,
+    name: 'identity-api',
+    ...(config.NATS_USER === undefined ? {} : { user: config.NATS_USER, password: config.NATS_PASSWORD ?? '' }),
+  }),
+});
+
+const health = HealthModule.forRoot({
+  inject: [DatabaseHealth, NatsClient, AuthHealth],
+  useFactory: (database: DatabaseHealth, nats: NatsClient, auth: AuthHealth) => [database, nats.health, auth],
+});
+
+@Module({
+  imports: [
+    DatabaseModule,
+    messaging,
+    KeySetsModule,
+    verification,
+    OutboxModule,
+    AuditModule,
+    AccountsModule,
+    SessionsModule,
+    TokensModule,
+    AdministrationModule,
+    health,
+  ],
+})
+export class AppModule {
+  /** @param clock another one than the system's, for tests */
+  static with(config: Config, clock: Clock = systemClock): DynamicModule {
+    return {
+      module: AppModule,
+      global: true,
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: CLOCK, useValue: clock },
+      ],
+      exports: [CONFIG, CLOCK],
+    };
+  }
+}

@@ -1,0 +1,65 @@
+import { FIRST_PARTY_CLIENT, RESOURCES } from '@hallpass/contracts';
+import { serviceConfig } from '@hallpass/platform';
+import { z } from 'zod';
+import { accountsConfig } from './accounts/accounts.config.js';
+import { attemptsConfig } from './attempts/attempts.config.js';
+
+const MINUTE = 60;
+const DAY = 24 * 60 * MINUTE;
+
+const seconds = (min: number, max: number) =>
+  z.coerce.number().int().min(min).max(max).describe(`seconds, from ${min} to ${max}`);
+
+const serviceClient = z.strictObject({
+  client_id: z.string().min(1).max(128),
+  jwks_uri: z.url({ protocol: /^https?$/ }),
+  /** Whether it may ask about tokens (RFC 7662). */
+  introspect: z.boolean().default(false),
+  /** What it may be granted for itself (RFC 6749 section 4.4), by resource. */
+  scopes: z.partialRecord(z.enum(RESOURCES), z.array(z.string().min(1))).default({}),
+});
+
+/** A client that authenticates with `private_key_jwt`. */
+export type ServiceClient = z.infer<typeof serviceClient>;
+
+const json = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: `not JSON: ${(error as Error).message}` });
+    return z.NEVER;
+  }
+});
+
+/** The variables of this service. */
+export const configSchema = serviceConfig.extend({
+  ...attemptsConfig,
+  ...accountsConfig,
+  /** Also the bound of how long a security event has to be kept. */
+  ACCESS_TOKEN_TTL_SECONDS: seconds(30, 60 * MINUTE).default(5 * MINUTE),
+  /** What new access-token keys sign with; a change begins a rotation. */
+  ACCESS_TOKEN_ALG: z.enum(['ES256', 'EdDSA', 'PS256']).default('ES256').describe('ES256, EdDSA or PS256'),
+  /** A session that is not refreshed for this long is over. */
+  REFRESH_IDLE_SECONDS: seconds(MINUTE, 365 * DAY).default(7 * DAY),
+  /** A session is over this long after its login, however often it is refreshed. */
+  REFRESH_ABSOLUTE_SECONDS: seconds(MINUTE, 365 * DAY).default(30 * DAY),
+  /** For this long the immediate predecessor of a refresh token gets the same successor again. */
+  REFRESH_GRACE_MS: z.coerce.number().int().min(0).max(60_000).default(10_000).describe('milliseconds, 0 to 60000'),
+  /** Where Notifications publishes the key that personal data is sealed to. */
+  NOTIFICATIONS_JWKS_URI: z.url({ protocol: /^https?$/ }).describe('an http(s) URL of a JWK Set'),
+  SERVICE_CLIENTS: json
+    .pipe(z.array(serviceClient))
+    .default([])
+    .describe('a JSON array of { client_id, jwks_uri, introspect?, scopes?: { resource: [scope] } }'),
+  PUBLIC_CLIENTS: z
+    .string()
+    .default(FIRST_PARTY_CLIENT)
+    .transform((list) => list.split(/[\s,]+/).filter(Boolean))
+    .describe('identifiers of public clients, with commas between them'),
+});
+
+/** The configuration of this service, parsed. */
+export type Config = z.infer<typeof configSchema>;
+
+/** The injection token of {@link Config}. */
+export const CONFIG = Symbol('Config');

@@ -1,0 +1,7 @@
+import 'reflect-metadata';
+import { bootstrap, loadConfig } from '@hallpass/platform';
+import { AppModule } from './app.module.js';
+import { configSchema } from './config.js';
+
+const config = loadConfig(configSchema);
+await bootstrap({ name: 'identity-api', title: 'Hallpass IdentityAPI', module: AppModule.with(config), config });

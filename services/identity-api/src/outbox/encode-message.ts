@@ -1,0 +1,28 @@
+import { SECURITY_EVENT_TYP } from '@hallpass/auth';
+import { JweRecipient, KeyRing } from '@hallpass/keys';
+import { cloudEventEncoder, type OutboxEncoder } from '@hallpass/messaging';
+import { isSecurityEvent } from './security-stream.js';
+
+export interface EncodingParts {
+  readonly issuer: string;
+  readonly keys: KeyRing;
+  readonly recipient: JweRecipient;
+}
+
+/**
+ * What goes on the bus: security events as signed tokens (RFC 8417), everything else as CloudEvents with what is confidential
+ * sealed for Notifications. Both happen when a message is published, so a message that waits never outlives its key.
+ */
+export function messageEncoder({ issuer, keys, recipient }: EncodingParts): OutboxEncoder {
+  const toCloudEvent = cloudEventEncoder({ source: issuer });
+  return async (row) => {
+    if (isSecurityEvent(row.subject)) {
+      const body = await keys.sign('security-events', SECURITY_EVENT_TYP, row.data);
+      const { traceparent } = row;
+      return { subject: row.subject, body, headers: { ...(traceparent === null ? {} : { traceparent }) } };
+    }
+    if (row.confidential === null) return toCloudEvent(row);
+    const confidential = await recipient.seal(row.confidential);
+    return toCloudEvent({ ...row, data: { ...row.data, confidential }, confidential: null });
+  };
+}

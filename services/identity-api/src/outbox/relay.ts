@@ -1,0 +1,34 @@
+import { Inject, Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { STREAMS } from '@hallpass/contracts';
+import { JweRecipient, KeyRing } from '@hallpass/keys';
+import { NatsClient, OutboxRelay } from '@hallpass/messaging';
+import { type Config, CONFIG } from '../config.js';
+import { Database } from '../database/database.js';
+import { messageEncoder } from './encode-message.js';
+import { securityStream } from './security-stream.js';
+
+/** The outbox relay of this service, for as long as the application runs. */
+@Injectable()
+export class IdentityRelay extends OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  constructor(database: Database, nats: NatsClient, keys: KeyRing, @Inject(CONFIG) config: Config) {
+    super({
+      sql: database,
+      nats,
+      encode: messageEncoder({
+        issuer: config.ISSUER,
+        keys,
+        recipient: new JweRecipient({ jwksUri: config.NOTIFICATIONS_JWKS_URI, logger: new Logger('JweRecipient') }),
+      }),
+      streams: [{ ...securityStream(config.ACCESS_TOKEN_TTL_SECONDS), restore: true }, STREAMS.identity],
+      logger: new Logger('Outbox'),
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    this.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.stop();
+  }
+}

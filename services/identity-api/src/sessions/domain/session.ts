@@ -1,0 +1,21 @@
+/** One login of one client; its refresh tokens are one family. */
+export interface Session {
+  readonly id: string;
+  readonly accountId: string;
+  readonly clientId: string;
+  readonly amr: readonly string[];
+  readonly authenticatedAt: Date;
+  readonly refreshedAt: Date;
+  /** When it is over unless it is refreshed before. */
+  readonly idleExpiresAt: Date;
+  /** When it is over in any case. */
+  readonly expiresAt: Date;
+  readonly endedAt: Date | null;
+  readonly ipAddress: string | null;
+  readonly userAgent: string | null;
+}
+
+/** Whether the session can still be used at `now` (milliseconds). */
+export function isLive(session: Pick<Session, 'endedAt' | 'idleExpiresAt' | 'expiresAt'>, now: number): boolean {
+  return session.endedAt === null && session.idleExpiresAt.getTime() > now && session.expiresAt.getTime() > now;
+}

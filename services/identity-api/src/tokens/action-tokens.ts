@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { TOKEN_TYPES } from '@hallpass/contracts';
+import { KeyRing } from '@hallpass/keys';
+import { CLOCK, type Clock, type SqlExecutor } from '@hallpass/platform';
+import { type Config, CONFIG } from '../config.js';
+import { invalidActionToken } from './domain/tokens.problems.js';
+import { verifyOwnToken } from './verify-own-token.js';
+
+/** What a token that is sent by e-mail is for; each purpose has a key set of its own. */
+export type ActionPurpose = 'email-verification' | 'password-reset';
+
+/** Tokens that let whoever reads a person's mail do one thing, once. */
+@Injectable()
+export class ActionTokens {
+  constructor(
+    private readonly keys: KeyRing,
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** A token for an account, recorded in the caller's transaction. */
+  async issueActionToken(tx: SqlExecutor, purpose: ActionPurpose, accountId: string): Promise<string> {
+    const { typ, audience, lifetimeSeconds } = TOKEN_TYPES[purpose];
+    const iat = Math.floor(this.clock.now() / 1000);
+    const claims = { iss: this.config.ISSUER, aud: audience, sub: accountId, jti: randomUUID(), iat, exp: iat + lifetimeSeconds };
+    await tx.$executeRawUnsafe(
+      `INSERT INTO single_use_tokens (jti, purpose, owner, expires_at) VALUES ($1, $2, $3, to_timestamp($4::float8))`,
+      claims.jti,
+      purpose,
+      accountId,
+      claims.exp,
+    );
+    return this.keys.sign(purpose, typ, claims);
+  }
+
+  /**
+   * Consumes a token by compare-and-set in the caller's transaction: of two at once, one is refused. The account's other tokens
+   * of this purpose are consumed with it.
+   *
+   * @returns the account it was issued for
+   * @throws ProblemError `invalid_action_token` (400) whatever is wrong with it
+   */
+  async consumeActionToken(tx: SqlExecutor, purpose: ActionPurpose, token: string): Promise<string> {
+    const { typ, audience } = TOKEN_TYPES[purpose];
+    const expected = { useCase: purpose, typ, audience, issuer: this.config.ISSUER, now: this.clock.now() };
+    const claims = await verifyOwnToken(this.keys, token, expected);
+    if (claims?.sub === undefined || claims.jti === undefined) throw invalidActionToken();
+    const consumed = await this.consumeAll(tx, purpose, claims.sub);
+    if (!consumed.includes(claims.jti)) throw invalidActionToken();
+    return claims.sub;
+  }
+
+  /** Makes every outstanding token of this purpose worthless, as when the password has been changed in another way. */
+  async invalidateActionTokens(tx: SqlExecutor, purpose: ActionPurpose, accountId: string): Promise<void> {
+    await this.consumeAll(tx, purpose, accountId);
+  }
+
+  private async consumeAll(tx: SqlExecutor, purpose: ActionPurpose, owner: string): Promise<string[]> {
+    const rows = await tx.$queryRawUnsafe<{ jti: string }[]>(
+      `UPDATE single_use_tokens SET consumed_at = to_timestamp($3::float8)
+       WHERE purpose = $1 AND owner = $2 AND consumed_at IS NULL RETURNING jti`,
+      purpose,
+      owner,
+      this.clock.now() / 1000,
+    );
+    return rows.map(({ jti }) => jti);
+  }
+}

@@ -1,0 +1,30 @@
+import { AuthModule } from '@hallpass/auth';
+import { natsRevocationFeed } from '@hallpass/auth/nats';
+import { AUDIENCES } from '@hallpass/contracts';
+import { KeyRing } from '@hallpass/keys';
+import { CLOCK, type Clock } from '@hallpass/platform';
+import { type Config, CONFIG } from '../config.js';
+import { Database } from '../database/database.js';
+import { OwnKeySource } from './own-key-source.js';
+import { OwnTokenStatus } from './own-token-status.js';
+
+/** This issuer is a resource server too. It verifies with its own keys and asks its own database. */
+export const verification = AuthModule.forRootAsync({
+  inject: [CONFIG, KeyRing, Database, CLOCK],
+  useFactory: (config: Config, keys: KeyRing, database: Database, clock: Clock) => ({
+    issuer: config.ISSUER,
+    audience: AUDIENCES.identityApi,
+    clock,
+    keySource: new OwnKeySource(keys, 'identity-api'),
+    securityEventKeySource: new OwnKeySource(keys, 'security-events'),
+    revocation: {
+      feed: natsRevocationFeed({
+        servers: config.NATS_URL,
+        name: 'identity-api',
+        ...(config.NATS_USER === undefined ? {} : { user: config.NATS_USER, password: config.NATS_PASSWORD ?? '' }),
+      }),
+      whenStale: { mode: 'introspect' as const, tokenStatus: new OwnTokenStatus(database) },
+      maxTokenLifetimeSeconds: config.ACCESS_TOKEN_TTL_SECONDS,
+    },
+  }),
+});

@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { AUDIENCES } from '@hallpass/contracts';
 import { OrderApi } from './order-api.js';
 
@@ -81,17 +84,10 @@ describe('access', () => {
 
   it('refuses two Authorization headers', async () => {
     const authorization = `Bearer ${await api.token()}`;
-    const answer = await new Promise<number | undefined>((resolve, reject) => {
-      const { request } = require('node:http') as typeof import('node:http');
-      const outgoing = request(new URL('/v1/orders', api.url), (response) => {
-        response.resume();
-        resolve(response.statusCode);
-      });
-      outgoing.on('error', reject);
-      outgoing.setHeader('Authorization', [authorization, authorization]);
-      outgoing.end();
-    });
-    expect(answer).toBe(400);
+    const outgoing = request(new URL('/v1/orders', api.url)).setHeader('Authorization', [authorization, authorization]);
+    const [response] = (await once(outgoing.end(), 'response')) as [IncomingMessage];
+    expect(response.statusCode).toBe(400);
+    expect(JSON.parse(await text(response))).toMatchObject({ code: 'invalid_request' });
   });
 
   it.each(['/v1/baskets', '/', '/v1/orders/x/y'])('answers 404 to the unknown route %s', async (path) => {

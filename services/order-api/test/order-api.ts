@@ -11,6 +11,8 @@ import { type Config, configSchema } from '../src/config.js';
 
 export const PUBLIC_URL = 'http://127.0.0.1:3002';
 
+type MintOptions = Parameters<TestIssuer['mint']>[0];
+
 export interface Answer<T = Record<string, unknown>> {
   readonly status: number;
   readonly headers: Headers;
@@ -70,7 +72,7 @@ export class OrderApi {
   }
 
   /** The access token of an account, for this service, with the scopes of a customer unless told. */
-  async token(claims: Record<string, unknown> & { sub?: string } = {}): Promise<string> {
+  async token(claims: Partial<MintOptions> = {}): Promise<string> {
     return this.issuer.mint({
       aud: AUDIENCES.orderApi,
       sub: randomUUID(),

@@ -1,8 +1,10 @@
-import { randomUUID } from 'node:crypto';
+import { createPublicKey, type JsonWebKey, randomUUID, verify } from 'node:crypto';
 import { type SecurityEvent, securityEventClaims, securityEventSubject } from '@hallpass/auth';
 import { NatsClient } from '@hallpass/messaging';
 import { eventually, type NatsServer, startNatsServer } from '@hallpass/testing';
 import { OrderApi } from './order-api.js';
+
+const decoded = (part: string): unknown => JSON.parse(Buffer.from(part, 'base64url').toString());
 
 describe('revocation', () => {
   let broker: NatsServer;
@@ -110,11 +112,46 @@ describe('revocation', () => {
       });
     });
 
-    it('is asked of the issuer otherwise, authenticated by the key of this service', async () => {
+    it('is asked of the issuer otherwise, and what it says counts', async () => {
+      const { issuer } = api;
       await eventually(async () => {
         expect((await api.get('/v1/orders', { token: await api.token() })).status).toBe(200);
-        expect(api.issuer.introspections).toBeGreaterThan(0);
+        expect(issuer.requestCount('/oauth/introspect')).toBeGreaterThan(0);
       });
+      const inactive = await api.token();
+      issuer.activeTokens.delete(inactive);
+      expect(await api.get('/v1/orders', { token: inactive })).toMatchObject({
+        status: 401,
+        body: { code: 'invalid_token' },
+      });
+    });
+
+    it('is asked with an assertion that the key of this service signed', async () => {
+      const asked = api.issuer.requests.filter(({ path }) => path === '/oauth/introspect').at(-1)!;
+      const form = Object.fromEntries(new URLSearchParams(asked.body));
+      expect(form).toMatchObject({
+        client_id: 'order-api',
+        client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      });
+      const [header, claims, signature] = form['client_assertion']!.split('.') as [string, string, string];
+      const { body } = await api.get<{ keys: (JsonWebKey & { kid: string })[] }>('/.well-known/jwks.json');
+      const [jwk] = body.keys;
+      expect(decoded(header)).toEqual({ alg: 'ES256', kid: jwk!.kid, typ: 'client-authentication+jwt' });
+      expect(decoded(claims)).toMatchObject({ iss: 'order-api', sub: 'order-api', aud: api.issuer.url });
+      const key = { key: createPublicKey({ key: jwk!, format: 'jwk' }), dsaEncoding: 'ieee-p1363' } as const;
+      expect(verify('sha256', Buffer.from(`${header}.${claims}`), key, Buffer.from(signature, 'base64url'))).toBe(true);
+    });
+
+    it('is refused with 503 when the issuer is away too', async () => {
+      const token = await api.token();
+      await api.issuer.switchOff();
+      try {
+        const answer = await api.get('/v1/orders', { token });
+        expect(answer).toMatchObject({ status: 503, body: { code: 'token_status_unavailable' } });
+        expect(answer.headers.get('retry-after')).toBe('1');
+      } finally {
+        await api.issuer.switchOn();
+      }
     });
 
     it('goes on to refuse what was refused before, and hears again when the broker is back', async () => {

@@ -1,6 +1,6 @@
 /** Runs one kind of a project's tests: `node tools/jest.ts unit|int|e2e <project folder> [jest arguments]`. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
@@ -18,6 +18,7 @@ if (kind === undefined || project === undefined || !(kind in patterns)) {
 process.chdir(project);
 const output = `test-output/${kind}`;
 const setup = join(import.meta.dirname, '../libs/testing/src/jest');
+rmSync(output, { recursive: true, force: true });
 mkdirSync(output, { recursive: true });
 const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 const { status } = spawnSync(

@@ -1,0 +1,19 @@
+/** Conventional commits; the scope is a project, the subject what someone outside can observe. */
+const projects = [
+  'identity-api',
+  'order-api',
+  'notifications',
+  'auth',
+  'contracts',
+  'keys',
+  'messaging',
+  'platform',
+  'testing',
+  'embedded',
+  'tools',
+];
+
+export default {
+  extends: ['@commitlint/config-conventional'],
+  rules: { 'scope-enum': [2, 'always', [...projects, 'deps', 'release']] },
+};

@@ -1,0 +1,33 @@
+/**
+ * Generates docs/openapi/<service>.json from what each running service answers at /docs/json; `--check` fails on a
+ * difference. Starts a system of its own, on free ports, for as long as it takes.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FIXED_PORTS, SERVICES, serviceUrl, startSystem, type SystemUrls } from '@hallpass/embedded';
+import { emit } from './generated-file.ts';
+
+/** The document of one service, with the addresses that it has when nothing else is said. */
+async function documentOf(url: string, urls: SystemUrls): Promise<string> {
+  const response = await fetch(`${url}/docs/json`);
+  if (!response.ok) throw new Error(`${url}/docs/json answered ${response.status}`);
+  const text = JSON.stringify(await response.json(), null, 2);
+  return (['identity', 'orders', 'notifications'] as const).reduce(
+    (document, name) => document.replaceAll(urls[name], `http://localhost:${FIXED_PORTS[name]}`),
+    text,
+  );
+}
+
+const stateDir = await mkdtemp(join(tmpdir(), 'hallpass-openapi-'));
+try {
+  const system = await startSystem({ stateDir, ports: 'free' });
+  try {
+    for (const service of SERVICES)
+      await emit(`docs/openapi/${service}.json`, await documentOf(serviceUrl(service, system.urls), system.urls));
+  } finally {
+    await system.stop();
+  }
+} finally {
+  await rm(stateDir, { recursive: true, force: true });
+}

@@ -73,10 +73,10 @@ describe('JweRecipient', () => {
   it('goes on with the key it has while the recipient is away, within a bound', async () => {
     const clock = new FrozenClock();
     const warned: object[] = [];
-    const reported = Promise.withResolvers<void>();
+    const reported = Promise.withResolvers<undefined>();
     const warn = (details: object): void => {
       warned.push(details);
-      reported.resolve();
+      reported.resolve(undefined);
     };
     const to = recipient({ clock, staleIfErrorSeconds: 600, logger: { warn, error: warn } });
     await to.seal({});

@@ -1,0 +1,264 @@
+import { randomUUID } from 'node:crypto';
+import { currentTraceparent, type SqlExecutor } from '@hallpass/platform';
+import { STREAMS, type CloudEvent } from '@hallpass/contracts';
+import { eventually } from '@hallpass/testing';
+import { z } from 'zod';
+import { MessagingHarness, SUBJECT } from '../../test/messaging-harness.js';
+import type { NatsClient } from '../nats/nats-client.js';
+import { DeadLetters } from './dead-letters.js';
+import { PermanentError, type EventHandler } from './event-handler.js';
+
+const definition = { subject: SUBJECT, data: z.object({ note: z.string() }) };
+type Placed = CloudEvent<z.infer<(typeof definition)['data']>>;
+
+function event(part: object = {}): CloudEvent {
+  return {
+    specversion: '1.0',
+    id: randomUUID(),
+    source: 'urn:test',
+    type: SUBJECT,
+    time: new Date().toISOString(),
+    datacontenttype: 'application/json',
+    data: { note: 'hello' },
+    ...part,
+  };
+}
+
+const note = async (placed: Placed, tx: SqlExecutor): Promise<void> => {
+  await tx.$executeRawUnsafe('INSERT INTO effects VALUES ($1::uuid, $2)', placed.id, placed.data.note);
+};
+const handlerOf = (handle: EventHandler<typeof definition>['handle']) => ({ definition, handle });
+
+describe('an event consumer', () => {
+  let harness: MessagingHarness;
+  let nats: NatsClient;
+  beforeEach(async () => {
+    harness = await MessagingHarness.create();
+    nats = await harness.connected();
+    await nats.ensureStream(harness.stream);
+  });
+  afterEach(() => harness.close());
+
+  /** Each time as a message of its own, as a redelivery past the duplicate window would be. */
+  const publish = async (content: object | string, subject = SUBJECT): Promise<void> => {
+    const body = typeof content === 'string' ? content : JSON.stringify(content);
+    await nats.publish(subject, body, { msgId: randomUUID() });
+  };
+  const effects = () => harness.rows<{ event_id: string; note: string }>('SELECT event_id, note FROM effects');
+  const dead = () => new DeadLetters(nats).list();
+
+  it('handles an event once, however often it is delivered', async () => {
+    const consumer = harness.consumer(nats, { handlers: [handlerOf(note)] });
+    consumer.start();
+    const sent = event();
+    await publish(sent);
+    await publish(sent);
+    await publish(sent);
+    await eventually(() => expect(consumer.counts).toMatchObject({ handled: 1, repeated: 2 }));
+    expect(await effects()).toEqual([{ event_id: sent.id, note: 'hello' }]);
+  });
+
+  it('shares the events among replicas, each with effect once', async () => {
+    const replicas = await Promise.all([harness.connected(), harness.connected()]);
+    const consumers = replicas.map((replica) => harness.consumer(replica, { handlers: [handlerOf(note)] }));
+    for (const consumer of consumers) consumer.start();
+    const sent = Array.from({ length: 40 }, () => event());
+    for (const one of [...sent, ...sent]) await publish(one);
+    await eventually(() =>
+      expect(consumers.reduce((sum, { counts }) => sum + counts.handled + counts.repeated, 0)).toBe(80),
+    );
+    expect(await effects()).toHaveLength(40);
+  });
+
+  it('tries again when the handler failed, and nothing of the failure stays', async () => {
+    let attempts = 0;
+    const flaky = handlerOf(async (placed, tx) => {
+      await note(placed, tx);
+      attempts += 1;
+      if (attempts < 3) throw new Error('the database hiccuped');
+    });
+    const consumer = harness.consumer(nats, { handlers: [flaky] });
+    consumer.start();
+    await publish(event());
+    await eventually(() => expect(consumer.counts).toMatchObject({ handled: 1, retried: 2, dead: 0 }));
+    expect(await effects()).toHaveLength(1);
+  });
+
+  it('gives up after the last delivery: the event is among the dead letters, with the reason', async () => {
+    const failing = handlerOf(() => Promise.reject(new Error('never works')));
+    const consumer = harness.consumer(nats, { handlers: [failing], maxDeliver: 3 });
+    consumer.start();
+    const sent = event();
+    await publish(sent);
+    await eventually(() => expect(consumer.counts).toMatchObject({ retried: 2, dead: 1 }));
+    const [letter, ...others] = await dead();
+    expect(others).toEqual([]);
+    expect(letter).toMatchObject({
+      subject: SUBJECT,
+      stream: harness.stream.name,
+      consumer: 'test-consumer',
+      originalSequence: 1,
+      deliveries: 3,
+      error: 'Error: never works',
+    });
+    expect(JSON.parse(letter!.body)).toEqual(sent);
+    await eventually(async () => {
+      const info = await (await nats.manager()).consumers.info(harness.stream.name, 'test-consumer');
+      expect(info).toMatchObject({ num_ack_pending: 0, num_pending: 0 });
+    });
+  });
+
+  it('is healed by a replay when the cause is gone', async () => {
+    let broken = true;
+    const handler = handlerOf(async (placed, tx) => {
+      if (broken) throw new PermanentError('a bug');
+      await note(placed, tx);
+    });
+    const consumer = harness.consumer(nats, { handlers: [handler] });
+    consumer.start();
+    await publish(event());
+    await publish(event());
+    await eventually(async () => expect(await dead()).toHaveLength(2));
+    broken = false;
+    const letters = new DeadLetters(nats);
+    expect(await letters.list(1)).toHaveLength(1);
+    expect(await letters.replayAll()).toBe(2);
+    await eventually(async () => expect(await effects()).toHaveLength(2));
+    expect(await dead()).toEqual([]);
+    expect(await letters.replay(1)).toBe(false);
+  });
+
+  it.each<[string, object | string, string]>([
+    ['what is not JSON', '{', 'not JSON in UTF-8'],
+    ['what is not a CloudEvent', { hello: 'world' }, 'not a CloudEvent'],
+    ['data that does not fit the type', event({ data: { note: 3 } }), `data of ${SUBJECT}`],
+    ['a type that was published under another subject', event({ type: 'identity.users.v1.deactivated' }), 'under'],
+  ])('puts %s among the dead letters at once', async (_, content, reason) => {
+    const consumer = harness.consumer(nats, { handlers: [handlerOf(note)] });
+    consumer.start();
+    await publish(content);
+    await eventually(() => expect(consumer.counts).toMatchObject({ retried: 0, dead: 1 }));
+    expect((await dead())[0]?.error).toContain(reason);
+  });
+
+  it('goes on with the next event after a poisonous one', async () => {
+    const consumer = harness.consumer(nats, { handlers: [handlerOf(note)] });
+    consumer.start();
+    await publish('{');
+    await publish(event());
+    await eventually(() => expect(consumer.counts).toMatchObject({ dead: 1, handled: 1 }));
+  });
+
+  it('lets pass what it has no handler for', async () => {
+    const consumer = harness.consumer(nats, { handlers: [handlerOf(note)] });
+    consumer.start();
+    await publish(event({ type: 'orders.v2.placed' }), 'orders.v2.placed');
+    await eventually(() => expect(consumer.counts.ignored).toBe(1));
+    expect(await dead()).toEqual([]);
+  });
+
+  it('does not blame an event for a database that is away', async () => {
+    const away = { is: true };
+    const reject = () => Promise.reject(new Error('the database is away'));
+    const sql = {
+      ...harness.sql,
+      $queryRawUnsafe: reject,
+      $transaction: (...work: Parameters<typeof harness.sql.$transaction>) =>
+        away.is ? reject() : harness.sql.$transaction(...work),
+    } as typeof harness.sql;
+    const consumer = harness.consumer(nats, { sql, handlers: [handlerOf(note)], maxDeliver: 2 });
+    consumer.start();
+    await publish(event());
+    await eventually(() => consumer.counts.retried > 3);
+    away.is = false;
+    await eventually(() => expect(consumer.counts).toMatchObject({ handled: 1, dead: 0 }));
+  });
+
+  it('handles the event within the trace that caused it', async () => {
+    const seen: (string | undefined)[] = [];
+    const traced = handlerOf(async () => void seen.push(currentTraceparent()));
+    harness.consumer(nats, { handlers: [traced] }).start();
+    await publish(event({ traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' }));
+    await eventually(() => expect(seen).toHaveLength(1));
+    expect(seen[0]).toContain('0af7651916cd43dd8448eb211c80319c');
+  });
+
+  it('starts before the broker and the stream are there', async () => {
+    const manager = await nats.manager();
+    await manager.streams.delete(harness.stream.name);
+    await harness.server.kill9();
+    const early = harness.client();
+    const consumer = harness.consumer(early, { handlers: [handlerOf(note)] });
+    consumer.start();
+    await harness.server.restart();
+    await eventually(() => nats.isConnected);
+    await eventually(() => publish(event()));
+    await eventually(() => expect(consumer.counts.handled).toBe(1));
+  });
+
+  it('goes on after the broker was killed and restarted', async () => {
+    const consumer = harness.consumer(nats, { handlers: [handlerOf(note)] });
+    consumer.start();
+    await publish(event());
+    await eventually(() => expect(consumer.counts.handled).toBe(1));
+    await harness.server.kill9();
+    await harness.server.restart();
+    await eventually(() => publish(event()));
+    await eventually(async () => expect(await effects()).toHaveLength(2));
+  });
+
+  it('goes on after the broker has lost the stream and the consumer', async () => {
+    const consumer = harness.consumer(nats, { handlers: [handlerOf(note)] });
+    consumer.start();
+    await publish(event());
+    await eventually(() => expect(consumer.counts.handled).toBe(1));
+    const manager = await nats.manager();
+    await manager.streams.delete(harness.stream.name);
+    await eventually(async () => expect(await harness.messagesIn(nats)).toBe(0)); // created again
+    await publish(event());
+    await eventually(() => expect(consumer.counts.handled).toBe(2));
+  });
+
+  it('takes over another filter for the same durable', async () => {
+    const first = harness.consumer(nats, { handlers: [handlerOf(note)], filterSubject: 'orders.v9.>' });
+    first.start();
+    const filter = async () =>
+      (await (await nats.manager()).consumers.info(harness.stream.name, 'test-consumer')).config.filter_subject;
+    await eventually(async () => expect(await filter()).toBe('orders.v9.>'));
+    await first.stop();
+    harness.consumer(nats, { handlers: [handlerOf(note)] }).start();
+    await eventually(async () => expect(await filter()).toBe('orders.>'));
+  });
+
+  it('ends the event it is handling before it stops, and starts again', async () => {
+    const reached = Promise.withResolvers<void>();
+    const go = Promise.withResolvers<void>();
+    const slow = handlerOf(async (placed, tx) => {
+      reached.resolve();
+      await go.promise;
+      await note(placed, tx);
+    });
+    const consumer = harness.consumer(nats, { handlers: [slow] });
+    consumer.start();
+    await publish(event());
+    await reached.promise;
+    const stopped = consumer.stop();
+    go.resolve();
+    await stopped;
+    expect(await effects()).toHaveLength(1);
+    consumer.start();
+    await publish(event());
+    await eventually(async () => expect(await effects()).toHaveLength(2));
+  });
+
+  it('forgets handled events only when they can not come again', async () => {
+    const days = (n: number) => `now() - interval '${n} days'`;
+    await harness.rows(
+      `INSERT INTO inbox VALUES ('test-consumer', gen_random_uuid(), ${days(121)}),
+         ('test-consumer', gen_random_uuid(), ${days(119)}), ('other', gen_random_uuid(), ${days(999)})`,
+    );
+    harness.consumer(nats, { handlers: [handlerOf(note)] }).start();
+    expect(STREAMS.dead.maxAgeMs + harness.stream.maxAgeMs).toBe(120 * 24 * 60 * 60 * 1000);
+    await eventually(async () => expect(await harness.rows('SELECT 1 FROM inbox')).toHaveLength(2));
+  });
+});

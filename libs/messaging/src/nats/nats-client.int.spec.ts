@@ -1,0 +1,80 @@
+import { eventually } from '@hallpass/testing';
+import { Test } from '@nestjs/testing';
+import { MessagingHarness, message, SUBJECT } from '../../test/messaging-harness.js';
+import { MessagingModule } from '../messaging.module.js';
+import { BrokerUnavailableError } from './broker-unavailable-error.js';
+import { NatsClient } from './nats-client.js';
+
+describe('NatsClient', () => {
+  let harness: MessagingHarness;
+  beforeEach(async () => {
+    harness = await MessagingHarness.create();
+  });
+  afterEach(() => harness.close());
+
+  it('creates a stream, leaves it alone when it is the same, and updates it when it differs', async () => {
+    const nats = await harness.connected();
+    const definition = { name: 'THINGS', subjects: ['things.a'], maxAgeMs: 60_000 };
+    const first = await nats.ensureStream(definition);
+    expect(await nats.ensureStream(definition)).toMatchObject({ created: first.created });
+    const { config } = await nats.ensureStream({ ...definition, subjects: ['things.>'], maxAgeMs: 30_000 });
+    expect(config).toMatchObject({ subjects: ['things.>'], max_age: 30_000 * 1e6, duplicate_window: 30_000 * 1e6 });
+  });
+
+  it('creates a stream once when many ask at once', async () => {
+    const clients = await Promise.all([harness.connected(), harness.connected(), harness.connected()]);
+    const infos = await Promise.all(clients.map((nats) => nats.ensureStream(harness.stream)));
+    expect(new Set(infos.map(({ created }) => created)).size).toBe(1);
+  });
+
+  it('fails at once, and is not healthy, while the broker is away', async () => {
+    const nats = await harness.connected();
+    await nats.health.check();
+    await harness.server.kill9();
+    await eventually(() => !nats.isConnected);
+    await expect(nats.publish(SUBJECT, '{}', { msgId: message().id })).rejects.toThrow(BrokerUnavailableError);
+    await expect(nats.manager()).rejects.toThrow(BrokerUnavailableError);
+    await expect(nats.health.check()).rejects.toThrow(BrokerUnavailableError);
+  });
+
+  it('is not healthy while the broker is silent', async () => {
+    const nats = await harness.connected();
+    harness.server.pause();
+    await expect(nats.health.check()).rejects.toThrow('no answer to a ping');
+    harness.server.resume();
+    await nats.health.check();
+  });
+
+  it('is there before the broker is, and has its streams when that comes', async () => {
+    await harness.server.kill9();
+    const nats = harness.client();
+    expect(() => nats.connection).toThrow(BrokerUnavailableError);
+    await expect(nats.ensureStream(harness.stream)).rejects.toThrow(BrokerUnavailableError);
+    const told = new Promise<void>((resolve) => nats.onConnected(resolve));
+    await harness.server.restart();
+    await told;
+    expect(await harness.messagesIn(nats)).toBe(0);
+  });
+
+  it('can be closed while the broker is away', async () => {
+    await harness.server.kill9();
+    const nats = harness.client();
+    await nats.close();
+    expect(nats.isConnected).toBe(false);
+  });
+
+  it('is provided to Nest, and closed with the application', async () => {
+    const app = await Test.createTestingModule({
+      imports: [
+        MessagingModule.forRoot({
+          inject: [],
+          useFactory: () => ({ servers: harness.server.url, name: 'test' }),
+        }),
+      ],
+    }).compile();
+    const nats = app.get(NatsClient);
+    await eventually(() => nats.isConnected);
+    await app.close();
+    expect(nats.connection.isClosed()).toBe(true);
+  });
+});

@@ -1,0 +1,222 @@
+import { randomUUID } from 'node:crypto';
+import { cloudEventSchema } from '@hallpass/contracts';
+import { eventually } from '@hallpass/testing';
+import { MessagingHarness, SUBJECT, message } from '../../test/messaging-harness.js';
+import { cloudEventEncoder, type OutboxEncoder } from './encoder.js';
+import { Outbox } from './outbox.js';
+
+describe('the outbox and its relay', () => {
+  let harness: MessagingHarness;
+  beforeEach(async () => {
+    harness = await MessagingHarness.create();
+  });
+  afterEach(() => harness.close());
+
+  it('publishes directly after the commit and says so when the stream has it', async () => {
+    const nats = await harness.connected();
+    const relay = harness.relay(nats);
+    await nats.ensureStream(harness.stream);
+    const messages = await harness.commit(message(), message());
+    expect(await relay.publishNow(messages)).toBe('published');
+    expect(await harness.messagesIn(nats)).toBe(2);
+    expect(await harness.pending()).toBe(0);
+    expect(await relay.publishNow(messages)).toBe('published');
+    expect(await harness.messagesIn(nats)).toBe(2);
+  });
+
+  it('publishes a CloudEvent that says what, about whom, when and from where', async () => {
+    const nats = await harness.connected();
+    const relay = harness.relay(nats);
+    await nats.ensureStream(harness.stream);
+    const [sent] = await harness.commit(message({ account: randomUUID(), data: { total: 3 } }));
+    await relay.publishNow([sent!]);
+    const stored = await (await nats.manager()).streams.getMessage(harness.stream.name, { seq: 1 });
+    expect(cloudEventSchema.parse(stored?.json())).toMatchObject({
+      id: sent?.id,
+      source: 'urn:test',
+      type: SUBJECT,
+      subject: sent?.account,
+      data: { total: 3 },
+    });
+    expect(stored?.header.get('Nats-Msg-Id')).toBe(sent?.id);
+    expect(stored?.header.get('content-type')).toBe('application/cloudevents+json');
+  });
+
+  it('publishes nothing that was rolled back', async () => {
+    const nats = await harness.connected();
+    const relay = harness.relay(nats);
+    await nats.ensureStream(harness.stream);
+    const sent = message();
+    const rolledBack = harness.sql.$transaction(async (tx) => {
+      await new Outbox().add(tx, [sent]);
+      throw new Error('rolled back');
+    });
+    await expect(rolledBack).rejects.toThrow('rolled back');
+    expect(await relay.publishNow([sent])).toBe('pending');
+    expect(await harness.messagesIn(nats)).toBe(0);
+  });
+
+  it('loses nothing when a process dies between commit and publication: any relay on the database publishes it', async () => {
+    await harness.commit(message(), message(), message());
+    const nats = await harness.connected();
+    harness.relay(nats).start();
+    await eventually(async () => expect(await harness.pending()).toBe(0));
+    expect(await harness.messagesIn(nats)).toBe(3);
+  });
+
+  it('publishes each row once in the stream, however many relays there are', async () => {
+    await harness.commit(...Array.from({ length: 250 }, () => message()));
+    const clients = await Promise.all([harness.connected(), harness.connected(), harness.connected()]);
+    for (const nats of clients) harness.relay(nats).start();
+    await eventually(async () => expect(await harness.pending()).toBe(0));
+    expect(await harness.messagesIn(clients[0]!)).toBe(250);
+  });
+
+  it('answers pending while the broker is away and publishes when it is back', async () => {
+    const nats = await harness.connected();
+    const relay = harness.relay(nats);
+    relay.start();
+    await eventually(async () => expect(await harness.messagesIn(nats)).toBe(0));
+    await harness.server.kill9();
+    await eventually(() => !nats.isConnected);
+    const messages = await harness.commit(message());
+    expect(await relay.publishNow(messages)).toBe('pending');
+    expect(await relay.backlog()).toMatchObject({ pending: 1 });
+    await harness.server.restart();
+    await eventually(async () => expect(await harness.pending()).toBe(0));
+    expect(await harness.messagesIn(nats)).toBe(1);
+    expect(await relay.backlog()).toEqual({ pending: 0, oldestSeconds: 0 });
+  });
+
+  it('answers pending in time when the broker is silent, and publishes when it speaks again', async () => {
+    const nats = await harness.connected();
+    const relay = harness.relay(nats);
+    await nats.ensureStream(harness.stream);
+    const messages = await harness.commit(message());
+    harness.server.pause();
+    expect(await relay.publishNow(messages, 50)).toBe('pending');
+    harness.server.resume();
+    relay.start();
+    await eventually(async () => expect(await harness.pending()).toBe(0));
+    expect(await harness.messagesIn(nats)).toBe(1);
+  });
+
+  it('answers pending, and never throws, when the database fails after the commit', async () => {
+    const nats = await harness.connected();
+    const sql = { ...harness.sql, $queryRawUnsafe: () => Promise.reject(new Error('away')) };
+    expect(await harness.relay(nats, { sql }).publishNow([message()])).toBe('pending');
+  });
+
+  it('starts before the broker does', async () => {
+    const { url } = harness.server;
+    await harness.server.kill9();
+    const nats = harness.client(url);
+    harness.relay(nats).start();
+    await harness.commit(message());
+    await harness.server.restart();
+    await eventually(async () => expect(await harness.pending()).toBe(0));
+  });
+
+  it('repeats what could not be encoded, with a growing delay, and holds up nothing else', async () => {
+    const nats = await harness.connected();
+    const [broken, fine] = await harness.commit(message(), message());
+    let failing = true;
+    const encode: OutboxEncoder = async (row) => {
+      if (failing && row.id === broken?.id) throw new Error('no key');
+      return cloudEventEncoder({ source: 'urn:test' })(row);
+    };
+    harness.relay(nats, { encode }).start();
+    const row = async () =>
+      (await harness.rows<{ id: string; attempts: number; last_error: string; published: boolean }>(
+        'SELECT id, attempts, last_error, published_at IS NOT NULL AS published FROM outbox ORDER BY sequence',
+      )) as [unknown, unknown];
+    await eventually(async () =>
+      expect(await row()).toMatchObject([
+        { id: broken?.id, last_error: 'Error: no key', published: false },
+        { id: fine?.id, published: true },
+      ]),
+    );
+    await eventually(async () => ((await row())[0] as { attempts: number }).attempts > 2);
+    failing = false;
+    await eventually(async () => expect(await harness.pending()).toBe(0));
+    expect(await row()).toMatchObject([{ last_error: null, published: true }, {}]);
+  });
+
+  it('erases the confidential part once it was published, and not before', async () => {
+    const nats = await harness.connected();
+    await nats.ensureStream(harness.stream);
+    const seal: OutboxEncoder = async (row) =>
+      cloudEventEncoder({ source: 'urn:test' })({ ...row, data: { sealed: true }, confidential: null });
+    const messages = await harness.commit(message({ confidential: { email: 'alice@hallpass.test' } }));
+    const open = await harness.relay(nats).publishNow(messages);
+    expect(open).toBe('pending'); // the default encoder refuses to send it in the clear
+    expect(await harness.rows('SELECT confidential FROM outbox')).toEqual([
+      { confidential: { email: 'alice@hallpass.test' } },
+    ]);
+    expect(await harness.relay(nats, { encode: seal }).publishNow(messages)).toBe('published');
+    expect(await harness.rows('SELECT confidential FROM outbox')).toEqual([{ confidential: null }]);
+  });
+
+  it('drops published rows after the retention, and keeps the pending ones', async () => {
+    const nats = await harness.connected();
+    await nats.ensureStream(harness.stream);
+    const relay = harness.relay(nats, { retentionMs: 0 });
+    await relay.publishNow(await harness.commit(message(), message()));
+    const [stays] = await harness.commit(message({ confidential: {} }));
+    relay.start();
+    await eventually(async () => expect(await harness.rows('SELECT id FROM outbox')).toEqual([{ id: stays?.id }]));
+  });
+
+  it('ends what it is publishing before it stops', async () => {
+    const nats = await harness.connected();
+    const reached = Promise.withResolvers<void>();
+    const go = Promise.withResolvers<void>();
+    const encode: OutboxEncoder = async (row) => {
+      reached.resolve();
+      await go.promise;
+      return cloudEventEncoder({ source: 'urn:test' })(row);
+    };
+    const relay = harness.relay(nats, { encode });
+    await harness.commit(message());
+    relay.start();
+    await reached.promise;
+    const stopped = relay.stop();
+    go.resolve();
+    await stopped;
+    expect(await harness.pending()).toBe(0);
+  });
+
+  describe('with a broker that has lost its state', () => {
+    const lose = async (): Promise<void> => {
+      const nats = await harness.connected();
+      await (await nats.manager()).streams.delete(harness.stream.name);
+    };
+
+    it('creates the stream again', async () => {
+      const nats = await harness.connected();
+      const relay = harness.relay(nats);
+      relay.start();
+      await eventually(async () => expect(await harness.messagesIn(nats)).toBe(0));
+      await lose();
+      await harness.commit(message());
+      await eventually(async () => expect(await harness.pending()).toBe(0));
+      expect(await harness.messagesIn(nats)).toBe(1);
+    });
+
+    it('publishes again what the stream would still hold, where that was asked for', async () => {
+      const nats = await harness.connected();
+      const streams = [{ ...harness.stream, restore: true }];
+      const relay = harness.relay(nats, { streams });
+      relay.start();
+      await harness.commit(message(), message());
+      await eventually(async () => expect(await harness.messagesIn(nats)).toBe(2));
+      await eventually(async () => expect(await harness.pending()).toBe(0));
+      await lose();
+      await harness.server.kill9();
+      await eventually(() => !nats.isConnected);
+      await harness.server.restart();
+      await eventually(async () => expect(await harness.messagesIn(nats)).toBe(2));
+      await eventually(async () => expect(await harness.pending()).toBe(0));
+    });
+  });
+});

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AttemptsModule } from '../attempts/attempts.module.js';
 import { type Config, CONFIG } from '../config.js';
+import { SessionsModule } from '../sessions/sessions.module.js';
+import { TokensModule } from '../tokens/tokens.module.js';
 import { AccountRepository } from './data/account.repository.js';
 import { HashingQueue } from './hashing/hashing-queue.js';
 import { PasswordHasher } from './hashing/password-hasher.js';
@@ -19,7 +21,7 @@ import { ResetPassword } from './use-cases/reset-password.js';
 import { VerifyEmail } from './use-cases/verify-email.js';
 
 @Module({
-  imports: [AttemptsModule],
+  imports: [AttemptsModule, SessionsModule, TokensModule],
   controllers: [RegistrationController, PasswordResetController, MeController],
   providers: [
     {

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
+import { SessionsModule } from '../sessions/sessions.module.js';
+import { TokensModule } from '../tokens/tokens.module.js';
 import { AccountListRepository } from './data/account-list.repository.js';
 import { AuditEventRepository } from './data/audit-event.repository.js';
 import { AuditEventsController } from './http/audit-events.controller.js';
@@ -14,7 +16,7 @@ import { ListAuditEvents } from './use-cases/list-audit-events.js';
 import { ReactivateAccount } from './use-cases/reactivate-account.js';
 
 @Module({
-  imports: [AccountsModule],
+  imports: [AccountsModule, SessionsModule, TokensModule],
   controllers: [UsersController, UserSessionsController, AuditEventsController],
   providers: [
     AccountListRepository,

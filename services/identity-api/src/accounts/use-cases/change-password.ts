@@ -41,7 +41,7 @@ export class ChangePassword {
     const passwordHash = await this.hasher.hash(change.newPassword);
     const event = await this.database.$transaction(async (tx) => {
       // Tokens before the account, as a reset takes them: two changes at once wait for each other, and never both.
-      await this.tokens.voidActionTokens(tx, 'password-reset', account.id);
+      await this.tokens.invalidateActionTokens(tx, 'password-reset', account.id);
       const locked = await this.accounts.lock(tx, account.id);
       // Somebody was faster: what was checked above is no longer the password, or the account no longer open.
       if (locked?.status !== 'active' || locked.passwordHash !== account.passwordHash) throw wrongCurrentPassword();

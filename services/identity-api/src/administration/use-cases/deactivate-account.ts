@@ -42,7 +42,7 @@ export class DeactivateAccount {
     if (deactivation.id === deactivation.actor.actorId) throw ownAccount();
     const { event, ...change } = await this.database.$transaction(async (tx) => {
       // Tokens before the account, the order in which a reset takes them.
-      await this.tokens.voidActionTokens(tx, 'password-reset', deactivation.id);
+      await this.tokens.invalidateActionTokens(tx, 'password-reset', deactivation.id);
       const account = await this.accounts.lock(tx, deactivation.id);
       if (!account) throw accountNotFound();
       const done = account.status === 'deactivated';

@@ -1,0 +1,29 @@
+import type { SqlExecutor } from '@hallpass/platform';
+import { Injectable } from '@nestjs/common';
+import { EmailRepository } from '../../email/data/email.repository.js';
+import { composeEmail } from '../../email/domain/email.js';
+import { NotificationRepository } from '../../inbox/data/notification.repository.js';
+import { RecipientRepository } from '../../recipients/data/recipient.repository.js';
+import { type Announcement, inboxText } from '../domain/announcement.js';
+
+/** Tells a person something: puts it into the inbox, and an e-mail into the queue, in the transaction of the event. */
+@Injectable()
+export class Announce {
+  constructor(
+    private readonly recipients: RecipientRepository,
+    private readonly notifications: NotificationRepository,
+    private readonly emails: EmailRepository,
+  ) {}
+
+  async execute(tx: SqlExecutor, announcement: Announcement): Promise<void> {
+    const { account, eventId: id, kind, occurredAt } = announcement;
+    await this.recipients.lock(tx, account);
+    const text = inboxText(announcement);
+    const data = 'order' in announcement ? announcement.order : {};
+    if (text !== undefined) {
+      await this.notifications.append(tx, { id, account, kind, ...text, data, createdAt: occurredAt });
+    }
+    await this.emails.enqueue(tx, composeEmail(announcement));
+    await this.emails.release(tx, account);
+  }
+}

@@ -1,0 +1,52 @@
+import { AuthHealth, AuthModule } from '@hallpass/auth';
+import { MessagingModule, NatsClient } from '@hallpass/messaging';
+import { CLOCK, DatabaseHealth, HealthModule } from '@hallpass/platform';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { authOptions } from './auth-options.js';
+import { type Config, CONFIG } from './config.js';
+import { Consumers } from './consumers/consumers.js';
+import { ConsumersModule } from './consumers/consumers.module.js';
+import { Database } from './database/database.js';
+import { DatabaseModule } from './database/database.module.js';
+import { EmailModule } from './email/email.module.js';
+import { InboxModule } from './inbox/inbox.module.js';
+import { ClientAssertion } from './key-ring/client-assertion.js';
+import { KeyRingModule } from './key-ring/key-ring.module.js';
+import { natsOptions } from './nats-options.js';
+import { PreferencesModule } from './preferences/preferences.module.js';
+import { NotificationListener } from './stream/data/notification-listener.js';
+import { StreamModule } from './stream/stream.module.js';
+
+@Global()
+@Module({})
+export class AppModule {
+  static forRoot(config: Config): DynamicModule {
+    return {
+      module: AppModule,
+      providers: [{ provide: CONFIG, useValue: config }],
+      exports: [CONFIG],
+      imports: [
+        DatabaseModule,
+        KeyRingModule,
+        AuthModule.forRootAsync({ inject: [CONFIG, ClientAssertion, CLOCK], useFactory: authOptions }),
+        MessagingModule.forRoot({ inject: [CONFIG], useFactory: natsOptions }),
+        HealthModule.forRoot({
+          imports: [ConsumersModule, StreamModule],
+          inject: [Database, AuthHealth, NatsClient, Consumers, NotificationListener],
+          useFactory: (
+            database: Database,
+            auth: AuthHealth,
+            nats: NatsClient,
+            consumers: Consumers,
+            listener: NotificationListener,
+          ) => [new DatabaseHealth(database), auth, nats.health, ...consumers.health, listener.health],
+        }),
+        InboxModule,
+        StreamModule,
+        PreferencesModule,
+        EmailModule,
+        ConsumersModule,
+      ],
+    };
+  }
+}

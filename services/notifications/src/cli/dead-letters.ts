@@ -1,0 +1,22 @@
+import { once } from 'node:events';
+import { DeadLetters, NatsClient } from '@hallpass/messaging';
+import { loadConfig } from '@hallpass/platform';
+import { configSchema } from '../config.js';
+import { runDeadLettersCommand } from '../dead-letters/dead-letters-command.js';
+import { natsOptions } from '../nats-options.js';
+
+const CONNECT_TIMEOUT_MS = 10_000;
+
+const config = loadConfig(configSchema.pick({ NATS_URL: true, NATS_USER: true, NATS_PASSWORD: true }));
+const nats = new NatsClient({ ...natsOptions(config), name: 'dead-letters' });
+const connected = new EventTarget();
+nats.onConnected(() => connected.dispatchEvent(new Event('connected')));
+try {
+  await once(connected, 'connected', { signal: AbortSignal.timeout(CONNECT_TIMEOUT_MS) });
+  process.exitCode = await runDeadLettersCommand(process.argv.slice(2), new DeadLetters(nats), console.log);
+} catch (error) {
+  console.error(`The dead letters can't be reached at ${config.NATS_URL}: ${String(error)}`);
+  process.exitCode = 1;
+} finally {
+  await nats.close();
+}

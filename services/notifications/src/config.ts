@@ -1,0 +1,57 @@
+import { serviceConfig } from '@hallpass/platform';
+import { z } from 'zod';
+
+const milliseconds = z.coerce.number().int().min(1).max(3_600_000).describe('milliseconds from 1 to 3600000');
+const count = z.coerce.number().int().min(1).max(10_000).describe('a number from 1 to 10000');
+
+/** What the environment of this service may say; the keys are the names of the variables. */
+export const configSchema = serviceConfig.extend({
+  /** Where the issuer's metadata is fetched when that is not the issuer's own address (an inner network). */
+  DISCOVERY_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('an http(s) URL'),
+  /** The client that this service is at the issuer: issuer and subject of its client assertions. */
+  CLIENT_ID: z.string().min(1).default('notifications'),
+  /** Silence of the broker after which the revocation state counts as stale, and what a request gets then. */
+  REVOCATION_STALE_AFTER_MS: milliseconds.default(3000),
+  REVOCATION_WHEN_STALE: z.enum(['introspect', 'deny', 'allow']).default('introspect'),
+  /** With `allow`: for how long at most a stale state is good enough. */
+  REVOCATION_ALLOW_MS: milliseconds.default(60_000),
+
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/ })
+    .describe('an SMTP URL, such as smtp://user:password@mail.example.com:587 or smtps://…'),
+  MAIL_FROM: z
+    .string()
+    .regex(/^(?:[^<>@\r\n]+<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/)
+    .describe('an address, such as Hallpass <no-reply@example.com>'),
+  /** Where a browser application takes tokens from the fragment: the links of e-mails begin with it. */
+  EMAIL_LINK_BASE_URL: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional()
+    .describe('an http(s) URL, such as https://app.example.com'),
+  /** How often due e-mail is looked for; another attempt after a failure waits this long at first, then doubles. */
+  EMAIL_POLL_MS: milliseconds.default(500),
+  EMAIL_RETRY_MS: milliseconds.default(5000),
+  EMAIL_MAX_ATTEMPTS: count.default(10),
+
+  STREAM_HEARTBEAT_MS: milliseconds.default(15_000),
+  /** A client that takes nothing for so long, while there is something to take, is dropped. */
+  STREAM_DRAIN_TIMEOUT_MS: milliseconds.default(10_000),
+  /** Live streams that one account may have open at one replica. */
+  STREAMS_PER_ACCOUNT: count.default(5),
+
+  /** Waits before an event that could not be handled is tried again; after as many failures and one more it is dead. */
+  EVENT_BACKOFF_MS: z
+    .string()
+    .regex(/^\d+(,\d+)*$/)
+    .default('1000,5000,30000,120000')
+    .transform((text) => text.split(',').map(Number))
+    .describe('milliseconds with commas between them, such as 1000,5000,30000'),
+});
+export type Config = z.infer<typeof configSchema>;
+
+/** The token under which Nest provides the {@link Config}. */
+export const CONFIG = Symbol('Config');

@@ -1,0 +1,51 @@
+import { STREAMS } from '@hallpass/contracts';
+import { EventConsumer, NatsClient } from '@hallpass/messaging';
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { OrderHandlers } from '../announcements/events/order-handlers.js';
+import { CONFIG, type Config } from '../config.js';
+import { Database } from '../database/database.js';
+import { IdentityHandlers } from '../recipients/events/identity-handlers.js';
+
+/** What this service hears of the others: one durable consumer a stream, shared by all replicas. */
+@Injectable()
+export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  readonly #consumers: readonly EventConsumer[];
+
+  constructor(
+    sql: Database,
+    nats: NatsClient,
+    identity: IdentityHandlers,
+    orders: OrderHandlers,
+    @Inject(CONFIG) { EVENT_BACKOFF_MS: backoffMs }: Config,
+  ) {
+    const common = { sql, nats, backoffMs, maxDeliver: backoffMs.length + 1 };
+    this.#consumers = [
+      new EventConsumer({
+        ...common,
+        durable: 'notifications-identity',
+        stream: STREAMS.identity,
+        filterSubject: 'identity.users.v1.>',
+        handlers: identity.all(),
+      }),
+      new EventConsumer({
+        ...common,
+        durable: 'notifications-orders',
+        stream: STREAMS.orders,
+        filterSubject: 'orders.v1.>',
+        handlers: orders.all(),
+      }),
+    ];
+  }
+
+  get health() {
+    return this.#consumers.map((consumer) => consumer.health);
+  }
+
+  onApplicationBootstrap(): void {
+    for (const consumer of this.#consumers) consumer.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.all(this.#consumers.map((consumer) => consumer.stop()));
+  }
+}

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import type { Kind } from '../../announcements/domain/kind.js';
+import { Database } from '../../database/database.js';
+
+/** An e-mail whose turn it is. */
+export interface DueEmail {
+  readonly id: string;
+  readonly kind: Kind;
+  readonly messageId: string;
+  readonly data: unknown;
+  readonly sealedToken: string | null;
+  /** Which attempt this is, from 1. */
+  readonly attempt: number;
+  readonly address: string;
+  readonly displayName: string | null;
+}
+
+/** The sender's side of the queue. Any number of replicas may take from it. */
+@Injectable()
+export class EmailQueue {
+  constructor(private readonly database: Database) {}
+
+  /** Takes e-mail that is due, and hides it from the others until `hiddenUntil`: whoever dies meanwhile loses nothing. */
+  async claim(now: Date, hiddenUntil: Date, limit: number): Promise<DueEmail[]> {
+    return this.database.$queryRawUnsafe<DueEmail[]>(
+      `UPDATE emails e SET attempts = e.attempts + 1, next_attempt_at = $2::timestamptz
+       FROM recipients r
+       WHERE r.account = e.account AND e.id IN (
+         SELECT id FROM emails WHERE state = 'pending' AND next_attempt_at <= $1::timestamptz
+         ORDER BY next_attempt_at LIMIT $3::integer FOR UPDATE SKIP LOCKED)
+       RETURNING e.id, e.kind, e.message_id AS "messageId", e.data, e.sealed_token AS "sealedToken", e.attempts AS attempt,
+         r.email AS address, r.display_name AS "displayName"`,
+      now.toISOString(),
+      hiddenUntil.toISOString(),
+      limit,
+    );
+  }
+
+  async sent(id: string, at: Date): Promise<void> {
+    await this.#close(id, { state: 'sent', sentAt: at, lastError: null });
+  }
+
+  async retry(id: string, at: Date, error: string): Promise<void> {
+    const where = { id, state: 'pending' };
+    await this.database.email.updateMany({ where, data: { nextAttemptAt: at, lastError: error } });
+  }
+
+  async failed(id: string, error: string): Promise<void> {
+    await this.#close(id, { state: 'failed', lastError: error });
+  }
+
+  /** Gives up what nobody could use any more. */
+  async expire(now: Date): Promise<void> {
+    const where = { state: { in: ['waiting', 'pending'] }, expiresAt: { lte: now } };
+    await this.database.email.updateMany({ where, data: { state: 'expired', sealedToken: null } });
+  }
+
+  async #close(id: string, data: { state: 'sent' | 'failed'; sentAt?: Date; lastError: string | null }): Promise<void> {
+    await this.database.email.updateMany({ where: { id, state: 'pending' }, data: { ...data, sealedToken: null } });
+  }
+}

@@ -1,0 +1,56 @@
+import type { SqlExecutor } from '@hallpass/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import { OPTIONAL_KINDS } from '../../announcements/domain/kind.js';
+import { CONFIG, type Config } from '../../config.js';
+import { messageId, type NewEmail } from '../domain/email.js';
+import { EmailTokens } from './email-tokens.js';
+
+/** Who may be written to about something optional: the condition on a recipient `r` of an e-mail `e`. */
+const MAY_RECEIVE = `r.email IS NOT NULL
+  AND (e.kind <> ALL ($2::text[]) OR (r.verified_at IS NOT NULL AND r.status = 'active'))`;
+
+/** Puts e-mail into the queue. Callers hold the recipient's lock. */
+@Injectable()
+export class EmailRepository {
+  constructor(
+    private readonly tokens: EmailTokens,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'MAIL_FROM'>,
+  ) {}
+
+  /** Waits for {@link release}, unless its reader turned this kind off. */
+  async enqueue(tx: SqlExecutor, { id, account, kind, data, token, expiresAt }: NewEmail): Promise<void> {
+    await tx.$executeRawUnsafe(
+      `INSERT INTO emails (id, account, kind, state, message_id, data, sealed_token, next_attempt_at, expires_at)
+       SELECT $1::uuid, $2::uuid, $3, CASE WHEN off THEN 'suppressed' ELSE 'waiting' END, $4, $5::jsonb,
+         CASE WHEN off THEN NULL ELSE $6 END, now(), $7::timestamptz
+       FROM (SELECT EXISTS (SELECT FROM preferences WHERE account = $2::uuid AND kind = $3 AND NOT email) AS off) AS p`,
+      id,
+      account,
+      kind,
+      messageId(id, this.config.MAIL_FROM),
+      JSON.stringify(data),
+      await this.tokens.seal(id, token),
+      expiresAt.toISOString(),
+    );
+  }
+
+  /** Makes due what waited, where the recipient may be written to now. */
+  async release(tx: SqlExecutor, account: string): Promise<void> {
+    await tx.$executeRawUnsafe(
+      `UPDATE emails e SET state = 'pending' FROM recipients r
+       WHERE r.account = $1::uuid AND e.account = r.account AND e.state = 'waiting' AND ${MAY_RECEIVE}`,
+      account,
+      [...OPTIONAL_KINDS],
+    );
+  }
+
+  /** Gives up what has not been sent of kinds that the reader has just turned off. */
+  async suppress(tx: SqlExecutor, account: string, kinds: readonly string[]): Promise<void> {
+    await tx.$executeRawUnsafe(
+      `UPDATE emails SET state = 'suppressed', sealed_token = NULL
+       WHERE account = $1::uuid AND kind = ANY ($2::text[]) AND state IN ('waiting', 'pending')`,
+      account,
+      [...kinds],
+    );
+  }
+}

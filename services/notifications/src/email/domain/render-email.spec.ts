@@ -1,0 +1,53 @@
+import { OPTIONAL_KINDS, SECURITY_KINDS } from '../../announcements/domain/kind.js';
+import { renderEmail } from './render-email.js';
+
+const price = { amount: 450, currency: 'EUR' };
+const order = {
+  orderId: '7',
+  total: { amount: 900, currency: 'EUR' },
+  lines: [{ name: 'Chalk', quantity: 2, unitPrice: price }],
+};
+const input = { token: 'eyJ.abc.def', order: undefined, linkBaseUrl: undefined };
+
+describe('a rendered e-mail', () => {
+  it.each([...SECURITY_KINDS, ...OPTIONAL_KINDS])('%s has a subject, a text and an HTML part', (kind) => {
+    const { subject, text, html } = renderEmail(kind, null, { ...input, order });
+    expect(subject).toMatch(/^\S.{8,}/);
+    expect(text).toContain('Hello,');
+    expect(html).toContain(`<title>${subject}</title>`);
+  });
+
+  it.each(['account.verify-email', 'account.password-reset-requested'] as const)(
+    '%s has the token on a line of its own and no link unless there is an application to link to',
+    (kind) => {
+      const { text, html } = renderEmail(kind, 'Alice', input);
+      expect(text.split('\n')).toContain('eyJ.abc.def');
+      expect(html).toContain('>eyJ.abc.def</pre>');
+      expect(text + html).not.toContain('http');
+    },
+  );
+
+  it('carries the token in the fragment of the link', () => {
+    const { text, html } = renderEmail('account.verify-email', null, { ...input, linkBaseUrl: 'https://app.test' });
+    expect(text.split('\n')).toContain('https://app.test/verify-email#token=eyJ.abc.def');
+    expect(html).toContain('href="https://app.test/verify-email#token=eyJ.abc.def"');
+  });
+
+  it('escapes whatever a stranger may have chosen', () => {
+    const hostile = `<img src=x onerror="alert('1')">&`;
+    const lines = [{ name: hostile, quantity: 1, unitPrice: price }];
+    const { html } = renderEmail('order.placed', hostile, { ...input, order: { ...order, lines } });
+    expect(html).not.toContain('<img');
+    expect(html.match(/&lt;img src=x onerror=&quot;alert\(&#39;1&#39;\)&quot;&gt;&amp;/g)).toHaveLength(2);
+  });
+
+  it('lists what was ordered, and the total', () => {
+    const { text, html } = renderEmail('order.cancelled', null, { ...input, order });
+    expect(text).toContain('2 × Chalk: €9.00\nTotal: €9.00');
+    expect(html).toContain('<td>2 × Chalk</td><td align="right">€9.00</td>');
+  });
+
+  it('shows no token where it has none to give', () => {
+    expect(renderEmail('account.password-changed', null, input).text).not.toContain('eyJ');
+  });
+});

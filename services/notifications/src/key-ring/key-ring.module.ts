@@ -1,0 +1,36 @@
+import { KeyRing, KeySealer } from '@hallpass/keys';
+import { CLOCK, type Clock } from '@hallpass/platform';
+import { type BeforeApplicationShutdown, Global, Logger, Module } from '@nestjs/common';
+import { CONFIG, type Config } from '../config.js';
+import { Database } from '../database/database.js';
+import { ClientAssertion } from './client-assertion.js';
+import { JwksController } from './http/jwks.controller.js';
+import { KEY_SETS } from './key-sets.js';
+
+const makeKeyRing = async (sql: Database, sealer: KeySealer, clock: Clock) => {
+  const ring = new KeyRing({ sql, sealer, clock, definitions: KEY_SETS, logger: new Logger(KeyRing.name) });
+  await ring.start();
+  return ring;
+};
+
+@Global()
+@Module({
+  controllers: [JwksController],
+  providers: [
+    {
+      provide: KeySealer,
+      inject: [CONFIG],
+      useFactory: (config: Config) => KeySealer.fromFile(config.KEY_ENCRYPTION_KEYS_FILE),
+    },
+    { provide: KeyRing, inject: [Database, KeySealer, CLOCK], useFactory: makeKeyRing },
+    ClientAssertion,
+  ],
+  exports: [KeyRing, KeySealer, ClientAssertion],
+})
+export class KeyRingModule implements BeforeApplicationShutdown {
+  constructor(private readonly keys: KeyRing) {}
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.keys.stop();
+  }
+}

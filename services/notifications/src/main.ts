@@ -1,0 +1,6 @@
+import { bootstrap, loadConfig } from '@hallpass/platform';
+import { AppModule } from './app.module.js';
+import { configSchema } from './config.js';
+
+const config = loadConfig(configSchema);
+await bootstrap({ name: 'notifications', title: 'Hallpass Notifications', module: AppModule.forRoot(config), config });

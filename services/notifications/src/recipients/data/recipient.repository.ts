@@ -1,0 +1,52 @@
+import type { SqlExecutor } from '@hallpass/platform';
+import { Injectable } from '@nestjs/common';
+import { type AccountStatus, statusRank } from '../domain/account-status.js';
+
+/** Events come in any order: every method makes the recipient when there is none yet, and takes its row's lock. */
+@Injectable()
+export class RecipientRepository {
+  /** Whoever holds the lock is alone with the recipient's notifications, e-mails and preferences. */
+  async lock(tx: SqlExecutor, account: string): Promise<void> {
+    await tx.$executeRawUnsafe(
+      `INSERT INTO recipients (account) VALUES ($1::uuid)
+       ON CONFLICT (account) DO UPDATE SET account = excluded.account`,
+      account,
+    );
+  }
+
+  /** The newest address and name that the identity service told. */
+  async describe(
+    tx: SqlExecutor,
+    account: string,
+    { email, displayName }: { email: string; displayName: string | null },
+  ): Promise<void> {
+    await tx.$executeRawUnsafe(
+      `INSERT INTO recipients (account, email, display_name) VALUES ($1::uuid, $2, $3)
+       ON CONFLICT (account) DO UPDATE SET email = excluded.email, display_name = excluded.display_name`,
+      account,
+      email,
+      displayName,
+    );
+  }
+
+  async verify(tx: SqlExecutor, account: string, at: Date): Promise<void> {
+    await tx.$executeRawUnsafe(
+      `INSERT INTO recipients (account, verified_at) VALUES ($1::uuid, $2::timestamptz)
+       ON CONFLICT (account) DO UPDATE SET verified_at = COALESCE(recipients.verified_at, excluded.verified_at)`,
+      account,
+      at.toISOString(),
+    );
+  }
+
+  /** Does nothing when a later change of status has been seen. */
+  async setStatus(tx: SqlExecutor, account: string, status: AccountStatus, tokenEpoch: number): Promise<void> {
+    await tx.$executeRawUnsafe(
+      `INSERT INTO recipients (account, status, status_rank) VALUES ($1::uuid, $2, $3::bigint)
+       ON CONFLICT (account) DO UPDATE SET status = excluded.status, status_rank = excluded.status_rank
+       WHERE recipients.status_rank < excluded.status_rank`,
+      account,
+      status,
+      statusRank(status, tokenEpoch),
+    );
+  }
+}

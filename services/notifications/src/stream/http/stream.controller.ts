@@ -1,0 +1,38 @@
+import { Authenticated, CurrentPrincipal, type Principal } from '@hallpass/auth';
+import { Controller, Get, Headers, Inject, Res } from '@nestjs/common';
+import { ApiHeader, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { CONFIG, type Config } from '../../config.js';
+import { present } from '../../inbox/http/notification.schema.js';
+import { OpenStream } from '../use-cases/open-stream.js';
+import { SseConnection } from './sse-connection.js';
+
+@ApiTags('inbox')
+@Controller('v1/notifications')
+export class StreamController {
+  constructor(
+    private readonly openStream: OpenStream,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'STREAM_DRAIN_TIMEOUT_MS'>,
+  ) {}
+
+  @Get('stream')
+  @Authenticated('notifications:read')
+  @ApiOperation({
+    summary: 'New notifications as server-sent events',
+    description:
+      'Events `notification`; `id` is the sequence, and with it as `Last-Event-ID` a stream goes on without a gap. ' +
+      'A last event `session-ended` says why the stream ends with its session.',
+  })
+  @ApiHeader({ name: 'Last-Event-ID', required: false })
+  @ApiProduces('text/event-stream')
+  @ApiResponse({ status: 200, description: 'The stream' })
+  @ApiResponse({ status: 429, description: '`too_many_streams`' })
+  async stream(
+    @CurrentPrincipal() principal: Principal,
+    @Headers('last-event-id') lastEventId: string | undefined,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const accept = () => new SseConnection(reply, this.config.STREAM_DRAIN_TIMEOUT_MS);
+    await this.openStream.execute({ principal, lastEventId, accept, present });
+  }
+}

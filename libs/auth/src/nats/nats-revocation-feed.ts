@@ -1,15 +1,141 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { NatsConnection } from '@nats-io/transport-node';
-import type { Clock } from '../clock.js';
-import type { RevocationFeed } from '../revocation/revocation-feed.js';
+import { Logger } from '@nestjs/common';
+import { systemClock, type Clock } from '../clock.js';
+import type { RevocationFeed, RevocationSink } from '../revocation/revocation-feed.js';
+import { SECURITY_STREAM } from '../revocation/security-event.js';
+import { FeedConnection } from './connection.js';
+import { openConsumer } from './event-consumer.js';
+import { EventReader } from './event-reader.js';
+import { Position } from './position.js';
+
 export interface NatsRevocationFeedOptions {
+  /** A connection of the application's own; it is not closed here. Otherwise the feed makes one. */
   readonly connection?: NatsConnection;
-  readonly servers?: string | string[];
+  /** `nats://host:port`, one or several of a cluster. */
+  readonly servers?: string | readonly string[];
   readonly user?: string;
   readonly password?: string;
+  /** Names the connection at the broker. */
   readonly name: string;
+  /** Prefix of the feed's inboxes, where the broker's permissions allow no other. Default `_INBOX`. */
+  readonly inboxPrefix?: string;
+  /** Default `SECURITY`. */
   readonly stream?: string;
+  /** Milliseconds between heartbeats while there are no events. Default 500; keep it well below `staleAfterMs`. */
+  readonly heartbeatMs?: number;
+  /** The same as `AuthOptions.clock`. */
   readonly clock?: Clock;
 }
-export function natsRevocationFeed(_options: NatsRevocationFeedOptions): RevocationFeed {
-  throw new Error('unfinished');
+
+const RETRY_MS = 250;
+
+/**
+ * The revocation feed over NATS JetStream: replays the stream, then follows it; takes up where it left off after whatever
+ * happens to the connection, the broker or the stream, which need not exist yet when the feed starts.
+ *
+ * @example
+ * AuthModule.forRoot({ …, revocation: { feed: natsRevocationFeed({ servers: 'nats://localhost:4222', name: 'my-api' }) } })
+ */
+export function natsRevocationFeed(options: NatsRevocationFeedOptions): RevocationFeed {
+  return new NatsRevocationFeed({ ...options });
+}
+
+class NatsRevocationFeed implements RevocationFeed {
+  private readonly logger = new Logger('RevocationFeed');
+  private readonly clock: Clock;
+  private readonly connection: FeedConnection;
+  private readonly position = new Position();
+  private readonly stopping = new AbortController();
+  private running: Promise<void> | undefined;
+  private heardAt = 0;
+  private lastProblem = '';
+
+  constructor(private readonly options: NatsRevocationFeedOptions) {
+    this.clock = options.clock ?? systemClock;
+    this.connection = new FeedConnection(options);
+  }
+
+  async start(sink: RevocationSink): Promise<void> {
+    this.running ??= this.run(sink, this.stopping.signal);
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+    await this.connection.close();
+  }
+
+  lastHeardAt(): number {
+    return this.heardAt;
+  }
+
+  replayed(): boolean {
+    return this.heardAt > 0;
+  }
+
+  /** Never rejects: whatever goes wrong is a reason to try again, and shows as silence. */
+  private async run(sink: RevocationSink, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        await this.follow(sink, signal);
+      } catch (error) {
+        this.report(`The revocation feed is interrupted: ${messageOf(error)}`);
+      }
+      await pause(RETRY_MS, signal);
+    }
+  }
+
+  private async follow(sink: RevocationSink, signal: AbortSignal): Promise<void> {
+    const { stream = SECURITY_STREAM, heartbeatMs = 500, inboxPrefix } = this.options;
+    const connection = await this.connection.get();
+    const source = await openConsumer(connection, { stream, heartbeatMs, inboxPrefix, position: this.position });
+    const ended = new AbortController();
+    const following = AbortSignal.any([signal, ended.signal]);
+    const reader = new EventReader(source, {
+      clock: this.clock,
+      apply: (setJwt) => this.applyPersistently(sink, setJwt, following),
+      onApplied: (sequence) => this.position.reached(sequence),
+      onHeard: (at) => this.heard(at),
+    });
+    try {
+      await reader.read(signal);
+    } finally {
+      ended.abort();
+      source.consumer.delete().catch(() => undefined); // The server removes it when it has been idle for long enough.
+    }
+  }
+
+  private async applyPersistently(sink: RevocationSink, setJwt: string, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      signal.throwIfAborted();
+      try {
+        return await sink.apply(setJwt);
+      } catch (error) {
+        this.report(`A security event could not be judged yet: ${messageOf(error)}`);
+      }
+      await pause(RETRY_MS, signal);
+    }
+  }
+
+  private heard(at: number): void {
+    if (this.lastProblem !== '') this.logger.log('The revocation feed is up to date.');
+    this.lastProblem = '';
+    this.heardAt = Math.max(this.heardAt, at);
+  }
+
+  /** Once for each problem, not for each attempt. */
+  private report(problem: string): void {
+    if (problem !== this.lastProblem) this.logger.warn(problem);
+    this.lastProblem = problem;
+  }
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal }).catch(() => undefined); // Stopped while waiting: the caller looks at the signal.
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
 }

@@ -1,0 +1,36 @@
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import type { NatsRevocationFeedOptions } from './nats-revocation-feed.js';
+
+/**
+ * The feed's connection: the application's own, or one made for the feed, so that a revocation never queues behind other
+ * messages. It reconnects for ever, and finds a dead peer within seconds.
+ */
+export class FeedConnection {
+  private own: NatsConnection | undefined;
+
+  constructor(private readonly options: NatsRevocationFeedOptions) {}
+
+  /** @throws Error when the broker can't be reached now */
+  async get(): Promise<NatsConnection> {
+    const { connection, servers, user, password, name, inboxPrefix } = this.options;
+    if (connection !== undefined) return connection;
+    if (this.own !== undefined && !this.own.isClosed()) return this.own;
+    this.own = await connect({
+      ...(servers === undefined ? {} : { servers: [servers].flat() }),
+      ...(user === undefined ? {} : { user }),
+      ...(password === undefined ? {} : { pass: password }),
+      ...(inboxPrefix === undefined ? {} : { inboxPrefix }),
+      name: `${name} revocation feed`,
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: 250,
+      pingInterval: 5000,
+      timeout: 5000,
+    });
+    return this.own;
+  }
+
+  /** Closes the connection if it was made here. */
+  async close(): Promise<void> {
+    await this.own?.close();
+  }
+}

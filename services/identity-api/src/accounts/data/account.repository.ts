@@ -57,9 +57,8 @@ export class AccountRepository {
   }
 
   /** Replaces the hash of the same password by one with today's parameters, unless the password changed meanwhile. */
-  async rehash(sql: SqlExecutor, account: AccountWithPassword, passwordHash: string): Promise<boolean> {
-    const condition = 'id = $1::uuid AND password_hash = $3';
-    return this.update(sql, 'password_hash = $2', condition, account.id, passwordHash, account.passwordHash);
+  async rehash(sql: SqlExecutor, id: string, from: string, to: string): Promise<void> {
+    await this.update(sql, 'password_hash = $2', 'id = $1::uuid AND password_hash = $3', id, to, from);
   }
 
   async setDisplayName(tx: SqlExecutor, id: string, displayName: string | null): Promise<void> {

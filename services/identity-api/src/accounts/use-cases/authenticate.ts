@@ -3,7 +3,7 @@ import { Guesses } from '../../attempts/guesses.js';
 import { AuditTrail } from '../../audit/audit-trail.js';
 import type { Origin } from '../../audit/origin.js';
 import { Database } from '../../database/database.js';
-import { AccountRepository, type AccountWithPassword } from '../data/account.repository.js';
+import { AccountRepository } from '../data/account.repository.js';
 import type { Account } from '../domain/account.js';
 import { emailNotVerified, invalidCredentials } from '../domain/accounts.problems.js';
 import { normaliseEmail } from '../domain/email-address.js';
@@ -46,15 +46,14 @@ export class Authenticate {
       await this.auditFailure(found, 'email_not_verified', origin);
       throw emailNotVerified();
     }
-    await this.refreshHash(found, password);
-    const { passwordHash: _, ...account } = found;
+    const { passwordHash, ...account } = found;
+    if (this.hasher.needsRehash(passwordHash)) await this.rehash(account.id, passwordHash, password);
     return account;
   }
 
-  /** The hash follows today's parameters as people log in; the plain password is here only now. */
-  private async refreshHash(account: AccountWithPassword, password: string): Promise<void> {
-    if (!this.hasher.needsRehash(account.passwordHash)) return;
-    await this.accounts.rehash(this.database, account, await this.hasher.hash(password));
+  /** The hash follows today's parameters as people log in: the plain password is here only now. */
+  private async rehash(id: string, from: string, password: string): Promise<void> {
+    await this.accounts.rehash(this.database, id, from, await this.hasher.hash(password));
   }
 
   private auditFailure(found: Account | undefined, reason: string, origin: Origin): Promise<void> {

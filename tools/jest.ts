@@ -36,7 +36,15 @@ const { status } = spawnSync(
     ...(kind === 'int'
       ? [`--globalSetup=${setup}/global-setup.ts`, `--globalTeardown=${setup}/global-teardown.ts`]
       : []),
-    ...(kind === 'e2e' ? ['--runInBand', '--coverage=false'] : []),
+    ...(kind === 'e2e'
+      ? [
+          '--runInBand',
+          '--coverage=false',
+          '--testTimeout=120000',
+          '--globalSetup=./test/system/global-setup.ts',
+          '--globalTeardown=./test/system/global-teardown.ts',
+        ]
+      : []),
     ...rest,
   ],
   { stdio: ['ignore', 'inherit', 'inherit'] },

@@ -51,6 +51,6 @@ async function untilStopped(system: System): Promise<number> {
 }
 
 function alreadyRunning({ message, record }: AlreadyRunningError): string {
-  const addresses = record.urls === undefined ? 'It is still starting.' : addressTable(record.urls);
+  const addresses = record.ready === undefined ? 'It is still starting.' : addressTable(record.ready.urls);
   return `${message}\n${addresses}\nEnd it with Ctrl-C where it runs, or: kill ${record.starter.pid}`;
 }

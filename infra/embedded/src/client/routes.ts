@@ -12,8 +12,10 @@ export interface Order {
 
 export interface Notification {
   id: string;
-  type: string;
+  sequence: number;
+  kind: string;
   title: string;
+  data: { orderId?: string };
 }
 
 /** A route at each service that any valid token of its audience may read. */

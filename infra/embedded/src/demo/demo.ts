@@ -39,7 +39,7 @@ async function show(urls: SystemUrls): Promise<number> {
 /** The system that runs on the usual state folder, or one for the tour alone: other ports, a state that is gone afterwards. */
 async function withSystem(work: (urls: SystemUrls) => Promise<number>): Promise<number> {
   const running = await runningSystem(statePaths(defaultStateDir()).record);
-  if (running?.urls !== undefined) return work(running.urls);
+  if (running?.ready !== undefined) return work(running.ready.urls);
   tell('No system runs: starting one for the tour.');
   const stateDir = await mkdtemp(join(tmpdir(), 'hallpass-tour-'));
   await chmod(stateDir, 0o755); // PostgreSQL, when started by root, runs as another user

@@ -1,11 +1,16 @@
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { processIdentity } from './process-identity.ts';
+import type { ServiceName } from './services.ts';
 import type { SystemUrls } from './urls.ts';
 
 /** What the state folder knows about the system that runs on it: who started it, and where it is reached once it is ready. */
 export interface RunRecord {
   starter: { pid: number; identity: string };
-  urls?: SystemUrls;
+  ready?: {
+    urls: SystemUrls;
+    /** The process of each service. */
+    pids: Record<ServiceName, number>;
+  };
 }
 
 export class AlreadyRunningError extends Error {
@@ -22,7 +27,7 @@ export class AlreadyRunningError extends Error {
 export interface Claim {
   /** Whether an earlier starter was killed: what it had started may take a moment to end. */
   readonly afterAKill: boolean;
-  publish(urls: SystemUrls): Promise<void>;
+  publish(ready: NonNullable<RunRecord['ready']>): Promise<void>;
   release(): Promise<void>;
 }
 
@@ -38,7 +43,7 @@ export async function claim(file: string): Promise<Claim> {
   }
   return {
     afterAKill,
-    publish: (urls) => replace(file, { starter, urls }),
+    publish: (ready) => replace(file, { starter, ready }),
     release: () => rm(file, { force: true }),
   };
 }

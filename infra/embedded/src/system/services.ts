@@ -60,8 +60,9 @@ const OWN: Record<ServiceName, (urls: SystemUrls) => Record<string, string>> = {
     ),
     LOGIN_ATTEMPTS_PER_ACCOUNT: GENEROUS,
     LOGIN_ATTEMPTS_PER_ADDRESS: GENEROUS,
+    ACCOUNT_REQUESTS_PER_ADDRESS: GENEROUS,
   }),
-  'order-api': () => ({ CLIENT_ID: 'order-api', SEED_DEMO: 'true' }),
+  'order-api': () => ({ CLIENT_ID: 'order-api' }),
   notifications: (urls) => ({
     CLIENT_ID: 'notifications',
     SMTP_URL: urls.smtp,

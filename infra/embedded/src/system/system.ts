@@ -102,7 +102,8 @@ async function begin(options: SystemOptions, paths: StatePaths, claimed: Claim, 
       await step(progress, name, () => services[name].start());
     }),
   );
-  await claimed.publish(urls);
+  const pids = Object.fromEntries(SERVICES.map((name) => [name, services[name].pid])) as Record<ServiceName, number>;
+  await claimed.publish({ urls, pids });
   return {
     urls,
     services,

@@ -26,11 +26,11 @@ export async function anOrder({ tour, urls }: Stage, guest: Guest): Promise<List
   );
   await tour.step('notified in the inbox', () =>
     until('an entry about the order', async () =>
-      (await inbox(urls, notifications)).find((entry) => JSON.stringify(entry).includes(order.id)),
+      (await inbox(urls, notifications)).find((entry) => entry.data.orderId === order.id),
     ),
   );
   await tour.step('notified by e-mail', () =>
-    guest.person.mailbox.find('about the order', ({ text }) => text.includes(order.id)),
+    guest.person.mailbox.find('about the order', ({ subject }) => subject === 'Your order was placed'),
   );
   await tour.step("another person's order answers 404", async () => {
     const bob = new Person(urls, 'bob@hallpass.test', 'hall-pass-bob-dev');

@@ -1,0 +1,193 @@
+import { eventually } from '@hallpass/testing';
+import { Account } from './account.js';
+import { Notifications } from './notifications.js';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+describe('e-mail', () => {
+  let service: Notifications;
+  beforeAll(async () => {
+    service = await Notifications.start({
+      EMAIL_LINK_BASE_URL: 'https://app.example.test/',
+      EMAIL_MAX_ATTEMPTS: '1000',
+    });
+  });
+  afterAll(() => service?.stop());
+  const sent = async ({ email }: Account, count = 1) => {
+    await eventually(() => expect(service.mail.to(email)).toHaveLength(count));
+    return service.mail.to(email);
+  };
+  const subjects = async (account: Account, count: number) =>
+    (await sent(account, count)).map(({ headers }) => headers.get('subject'));
+  const state = (id: string, expected: string) =>
+    eventually(async () => expect(await service.email(id)).toMatchObject({ state: expected }));
+
+  it('asks the owner of a new address to verify it, with the token on a line of its own', async () => {
+    const account = new Account(service);
+    const token = `eyJ${'x'.repeat(400)}.abc-def_.ghi`;
+    const id = await account.registers(token);
+    const [email] = await sent(account);
+    expect(email?.headers.get('subject')).toBe('Verify your address');
+    expect(email?.headers.get('to')).toBe(`"Alice & Co" <${account.email}>`);
+    expect(email?.headers.get('from')).toBe('Hallpass <no-reply@hallpass.test>');
+    expect(email?.headers.get('message-id')).toBe(`<${id}@hallpass.test>`);
+    expect(email?.text.split('\n')).toContain(token);
+    expect(email?.text).toContain(`https://app.example.test/verify-email#token=${token}`);
+    expect(email?.html).toContain('Hello Alice &amp; Co,');
+    expect(email?.html).toContain(token);
+  });
+
+  it('keeps its token sealed, and only until it is sent', async () => {
+    service.mail.refuseRecipientsWith = 450;
+    const account = new Account(service);
+    const id = await account.registers('eyJ2ZXJpZnk.secret.token');
+    await service.handled(id);
+    const kept = await service.email(id);
+    expect(kept?.['sealed_token']).toEqual(expect.any(String));
+    expect(JSON.stringify(kept)).not.toContain('secret.token');
+    service.mail.refuseRecipientsWith = undefined;
+    await state(id, 'sent');
+    expect(await service.email(id)).toMatchObject({ sealed_token: null, last_error: null });
+    expect((await sent(account))[0]?.text).toContain('eyJ2ZXJpZnk.secret.token');
+  });
+
+  it('is not sent to an account that was verified from the start', async () => {
+    const account = new Account(service);
+    const id = await account.registers(null);
+    await service.handled(id);
+    expect(await service.email(id)).toBeUndefined();
+  });
+
+  it('tells the owner of an address of everything that concerns the safety of the account', async () => {
+    const account = await new Account(service).settles();
+    const events = [
+      () => account.registersAgain(),
+      () => account.forgetsPassword(),
+      () => account.changesPassword(),
+      () => account.isDeactivated(3),
+      () => account.isReactivated(3),
+    ];
+    for (const [index, event] of events.entries()) {
+      await event();
+      await sent(account, index + 1);
+    }
+    expect(await subjects(account, 5)).toEqual([
+      'Somebody tried to register with your address',
+      'Reset your password',
+      'Your password was changed',
+      'Your account was deactivated',
+      'Your account is active again',
+    ]);
+    const reset = service.mail.to(account.email)[1];
+    expect(reset?.text.split('\n')).toContain('eyJyZXNldA.abc.def');
+    expect(reset?.text).toContain('https://app.example.test/reset-password#token=eyJyZXNldA.abc.def');
+  });
+
+  it('tells of orders, with what strangers chose escaped', async () => {
+    const account = await new Account(service, '<b>Mallory</b>').settles();
+    await service.bus.placed(account.sub);
+    await sent(account, 1);
+    await service.bus.cancelled(account.sub);
+    expect(await subjects(account, 2)).toEqual(['Your order was placed', 'Your order was cancelled']);
+    const [placed] = service.mail.to(account.email);
+    expect(placed?.text).toContain('2 × Chalk <white>: €9.00');
+    expect(placed?.html).toContain('2 × Chalk &lt;white&gt;');
+    expect(placed?.html).toContain('&lt;b&gt;Mallory&lt;/b&gt;');
+    expect(placed?.html).not.toContain('<b>');
+  });
+
+  it('about an order waits until the address is known and verified, in whatever order that comes', async () => {
+    const account = new Account(service);
+    const id = await service.bus.placed(account.sub);
+    await service.handled(id);
+    expect(await service.email(id)).toMatchObject({ state: 'waiting' });
+    await service.handled(await account.verifies());
+    expect(await service.email(id)).toMatchObject({ state: 'waiting' });
+    await account.registers(null);
+    expect(await subjects(account, 1)).toEqual(['Your order was placed']);
+  });
+
+  it('about an order does not go to an address that is not verified', async () => {
+    const account = new Account(service);
+    await service.handled(await account.registers());
+    const id = await service.bus.placed(account.sub);
+    await service.handled(id);
+    expect(await service.email(id)).toMatchObject({ state: 'waiting' });
+    await account.verifies();
+    expect((await subjects(account, 2)).toSorted()).toEqual(['Verify your address', 'Your order was placed']);
+  });
+
+  it('about an order waits while the account is deactivated, however late the older news arrives', async () => {
+    const account = await new Account(service).settles();
+    await service.handled(await account.isDeactivated(6));
+    await service.handled(await account.isReactivated(5)); // older
+    const id = await service.bus.placed(account.sub);
+    await service.handled(id);
+    expect(await service.email(id)).toMatchObject({ state: 'waiting' });
+    await account.isReactivated(6);
+    await state(id, 'sent');
+  });
+
+  it('goes to whoever is known only later, when it concerns the safety of the account', async () => {
+    const account = new Account(service);
+    await service.handled(await account.changesPassword());
+    await account.registers(null);
+    expect(await subjects(account, 1)).toEqual(['Your password was changed']);
+  });
+
+  it('is not sent when its token has expired', async () => {
+    const account = new Account(service);
+    const verify = await account.registers('eyJ2.old.token', new Date(Date.now() - DAY_MS - 1));
+    const reset = await account.forgetsPassword('eyJ3.old.token', new Date(Date.now() - 15 * 60 * 1000 - 1));
+    for (const id of [verify, reset]) {
+      await state(id, 'expired');
+      expect(await service.email(id)).toMatchObject({ sealed_token: null });
+    }
+  });
+
+  it('is tried again until the mail server is back', async () => {
+    const account = await new Account(service).settles();
+    await service.mail.switchOff();
+    const id = await service.bus.placed(account.sub);
+    await eventually(async () => expect(Number((await service.email(id))?.['attempts'])).toBeGreaterThan(2));
+    expect(await service.email(id)).toMatchObject({ state: 'pending', last_error: expect.stringMatching(/\S/) });
+    await service.mail.switchOn();
+    await state(id, 'sent');
+    expect(service.mail.to(account.email)).toHaveLength(1);
+  });
+
+  it('is given up at once when the server refuses it for good, and says so', async () => {
+    const account = await new Account(service).settles();
+    service.mail.refuseRecipientsWith = 550;
+    const id = await account.forgetsPassword();
+    await state(id, 'failed');
+    service.mail.refuseRecipientsWith = undefined;
+    expect(await service.email(id)).toMatchObject({
+      attempts: 1,
+      sealed_token: null,
+      last_error: expect.stringContaining('550'),
+    });
+  });
+
+  it('is sent once, however many replicas look for it', async () => {
+    const replicas = await Promise.all([service.replica(), service.replica()]);
+    const account = await new Account(service).settles();
+    for (let i = 0; i < 20; i++) await service.bus.placed(account.sub);
+    await sent(account, 20);
+    const ids = service.mail.to(account.email).map(({ headers }) => headers.get('message-id'));
+    expect(new Set(ids).size).toBe(20);
+    await Promise.all(replicas.map((replica) => replica.stop()));
+    expect(service.mail.to(account.email)).toHaveLength(20);
+  });
+});
+
+describe('e-mail that can not be sent', () => {
+  it('is given up after the configured number of attempts', async () => {
+    const service = await Notifications.start({ EMAIL_MAX_ATTEMPTS: '3' });
+    const account = await new Account(service).settles();
+    await service.mail.switchOff();
+    const id = await service.bus.placed(account.sub);
+    await eventually(async () => expect(await service.email(id)).toMatchObject({ state: 'failed', attempts: 3 }));
+    await service.stop();
+  });
+});

@@ -78,3 +78,17 @@ export const serviceUnavailable = defineProblem({
   title: 'The service is not available',
   detail: 'The service is stopping or overloaded: try again shortly.',
 });
+
+export const uriTooLong = defineProblem({
+  code: 'uri_too_long',
+  status: 414,
+  title: 'The path is too long',
+  detail: 'No resource of this service has so long a name.',
+});
+
+export const requestRefused = defineProblem({
+  code: 'request_refused',
+  status: 400,
+  title: 'The request is refused',
+  detail: 'See the status for the reason.',
+});

@@ -1,0 +1,18 @@
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+
+const UNINTERESTING = /^\/(health|metrics)\b/;
+
+/** A line for each request that was answered. The query is left out: it may hold a token. */
+export function logRequests(fastify: FastifyInstance, logger: Logger): void {
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const [path = ''] = request.url.split('?');
+    const { statusCode: status } = reply;
+    const level = status >= 500 ? 'warn' : UNINTERESTING.test(path) ? 'trace' : 'info';
+    logger[level](
+      { method: request.method, path, status, ms: Math.round(reply.elapsedTime * 10) / 10, remote: request.ip },
+      'request',
+    );
+    done();
+  });
+}

@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** The numbers that `/metrics` shows: those of the process and of HTTP, and what a service adds. */
+@Injectable()
+export class Metrics {
+  private readonly registry = new Registry();
+  private readonly requests = new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'Time from the arrival of a request to the end of its answer',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [this.registry],
+  });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** A number that is read when it is asked for. Not a number when reading fails: the other metrics still show. */
+  gauge(name: string, help: string, read: () => number | Promise<number>): void {
+    const gauge = new Gauge({
+      name,
+      help,
+      registers: [this.registry],
+      collect: async () => {
+        const value = (async () => read())();
+        gauge.set(await value.catch(() => Number.NaN));
+      },
+    });
+  }
+
+  /** A number that only grows. */
+  counter(name: string, help: string): { inc(by?: number): void } {
+    return new Counter({ name, help, registers: [this.registry] });
+  }
+
+  /** @param route the template, such as `/v1/orders/:id`: a path would make a series for each id */
+  requestAnswered(method: string, route: string, status: number, seconds: number): void {
+    this.requests.observe({ method, route, status }, seconds);
+  }
+
+  get contentType(): string {
+    return this.registry.contentType;
+  }
+
+  /** In Prometheus' text format. */
+  render(): Promise<string> {
+    return this.registry.metrics();
+  }
+}

@@ -1,0 +1,31 @@
+import type { DynamicModule, Type } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createLogger } from '../logging/create-logger.js';
+import { createApp, type AppOptions } from './create-app.js';
+import { explainStartError } from './explain-start-error.js';
+import { stopOnSignal } from './stop-on-signal.js';
+
+export interface BootstrapOptions extends AppOptions {
+  readonly module: Type | DynamicModule;
+}
+
+/**
+ * Runs a service: starts it, says where it listens, and on SIGTERM or SIGINT ends it in order. A start that fails says
+ * why and ends the process with 1.
+ */
+export async function bootstrap({ module, ...options }: BootstrapOptions): Promise<void> {
+  const { config } = options;
+  let app: NestFastifyApplication | undefined;
+  try {
+    app = await createApp(module, options);
+    const logger = createLogger({ name: options.name, level: config.LOG_LEVEL });
+    stopOnSignal(app, logger, config.SHUTDOWN_TIMEOUT_MS);
+    await app.listen(config.PORT, config.HOST);
+    logger.info({ address: await app.getUrl(), publicUrl: config.PUBLIC_URL }, `${options.name} listens`);
+  } catch (error) {
+    process.stderr.write(`${options.name} did not start. ${explainStartError(error)}\n`);
+    process.exitCode = 1;
+    // What did start, such as a connection, must not keep the process.
+    setImmediate(() => process.exit());
+  }
+}

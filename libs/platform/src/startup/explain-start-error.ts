@@ -1,0 +1,12 @@
+import { inspect } from 'node:util';
+import { ConfigError } from '../config/config-error.js';
+
+/** What to tell whoever started the service: what to do where that is known, else all there is. */
+export function explainStartError(error: unknown): string {
+  if (error instanceof ConfigError) return error.message;
+  const { code, port, address } = (error ?? {}) as { code?: string; port?: number; address?: string };
+  if (code === 'EADDRINUSE') return `Port ${port} is taken: end what listens there, or set PORT.`;
+  if (code === 'EACCES' && port !== undefined) return `Port ${port} may not be used by this user: set PORT.`;
+  if (code === 'EADDRNOTAVAIL') return `${address} is no address of this machine: set HOST.`;
+  return inspect(error);
+}

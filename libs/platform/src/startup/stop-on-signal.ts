@@ -1,0 +1,31 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import type { Logger } from 'pino';
+
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
+/**
+ * On SIGTERM or SIGINT: ready no more, streams closed, requests in flight answered, then exit 0. What takes longer than
+ * the timeout (milliseconds), and a second signal, end the process at once with 1.
+ */
+export function stopOnSignal(app: INestApplicationContext, logger: Logger, timeoutMs: number): void {
+  let stopping = false;
+  const stop = async (signal: NodeJS.Signals): Promise<void> => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    logger.info({ signal }, 'stopping');
+    const timer = setTimeout(() => {
+      logger.error({ timeoutMs }, 'did not stop in time');
+      process.exit(1);
+    }, timeoutMs);
+    try {
+      await app.close();
+      logger.info('stopped');
+    } catch (error) {
+      logger.error({ err: error }, 'did not stop in order');
+      process.exitCode = 1;
+    }
+    clearTimeout(timer);
+    process.exit();
+  };
+  for (const signal of SIGNALS) process.on(signal, (received) => void stop(received));
+}

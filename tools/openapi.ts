@@ -2,10 +2,7 @@
  * Generates docs/openapi/<service>.json from what each running service answers at /docs/json; `--check` fails on a
  * difference. Starts a system of its own, on free ports, for as long as it takes.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { FIXED_PORTS, SERVICES, serviceUrl, startSystem, type SystemUrls } from '@hallpass/embedded';
+import { FIXED_PORTS, SERVICES, serviceUrl, startTemporarySystem, type SystemUrls } from '@hallpass/embedded';
 import { emit } from './generated-file.ts';
 
 /** The document of one service, with the addresses that it has when nothing else is said. */
@@ -19,15 +16,10 @@ async function documentOf(url: string, urls: SystemUrls): Promise<string> {
   );
 }
 
-const stateDir = await mkdtemp(join(tmpdir(), 'hallpass-openapi-'));
+const system = await startTemporarySystem();
 try {
-  const system = await startSystem({ stateDir, ports: 'free' });
-  try {
-    for (const service of SERVICES)
-      await emit(`docs/openapi/${service}.json`, await documentOf(serviceUrl(service, system.urls), system.urls));
-  } finally {
-    await system.stop();
-  }
+  for (const service of SERVICES)
+    await emit(`docs/openapi/${service}.json`, await documentOf(serviceUrl(service, system.urls), system.urls));
 } finally {
-  await rm(stateDir, { recursive: true, force: true });
+  await system.stop();
 }

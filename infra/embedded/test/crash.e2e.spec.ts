@@ -1,26 +1,20 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expecting } from '../src/client/http.ts';
 import { claimsOf, Person } from '../src/client/person.ts';
 import { administer, anyProduct, inbox, placeOrder, read } from '../src/client/routes.ts';
 import { until } from '../src/client/until.ts';
 import { untilRefused } from '../src/client/until-refused.ts';
-import { startSystem, type System } from '../src/system/index.ts';
+import { startTemporarySystem, type System } from '../src/system/index.ts';
 
-let stateDir: string;
 let system: System;
 const notificationsAbout = async (token: string, orderId: string) =>
   (await inbox(system.urls, token)).filter(({ data }) => data.orderId === orderId);
 
 beforeAll(async () => {
-  stateDir = await mkdtemp(join(tmpdir(), 'hallpass-crash-'));
-  system = await startSystem({ stateDir, ports: 'free' });
+  system = await startTemporarySystem();
 });
 
 afterAll(async () => {
   await system.stop();
-  await rm(stateDir, { recursive: true, force: true });
 });
 
 describe('kill -9 between commit and publish', () => {

@@ -1,8 +1,5 @@
 /** `npm run demo`: the guided tour, against the system that runs or one of its own. `--json` prints one JSON object. */
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { defaultStateDir, runningSystem, startSystem, statePaths, type SystemUrls } from '../system/index.ts';
+import { defaultStateDir, runningSystem, startTemporarySystem, statePaths, type SystemUrls } from '../system/index.ts';
 import { json, table } from './report.ts';
 import { takeTour } from './take-tour.ts';
 import { Tour, TourFailure } from './tour.ts';
@@ -36,25 +33,19 @@ async function show(urls: SystemUrls): Promise<number> {
   }
 }
 
-/** The system that runs on the usual state folder, or one for the tour alone: other ports, a state that is gone afterwards. */
+/** The system that runs on the usual state folder, or one for the tour alone. */
 async function withSystem(work: (urls: SystemUrls) => Promise<number>): Promise<number> {
   const running = await runningSystem(statePaths(defaultStateDir()).record);
   if (running?.ready !== undefined) return work(running.ready.urls);
   tell('No system runs: starting one for the tour.');
-  const stateDir = await mkdtemp(join(tmpdir(), 'hallpass-tour-'));
-  await chmod(stateDir, 0o755); // PostgreSQL, when started by root, runs as another user
+  const system = await startTemporarySystem({ build: true, onProgress: tell, signal: stop.signal });
+  const interrupted = new Promise<never>((_, reject) => {
+    stop.signal.addEventListener('abort', reject);
+    void system.crashed.then(reject);
+  });
   try {
-    const system = await startSystem({ stateDir, ports: 'free', build: true, onProgress: tell, signal: stop.signal });
-    const interrupted = new Promise<never>((_, reject) => {
-      stop.signal.addEventListener('abort', reject);
-      void system.crashed.then(reject);
-    });
-    try {
-      return await Promise.race([work(system.urls), interrupted]);
-    } finally {
-      await system.stop();
-    }
+    return await Promise.race([work(system.urls), interrupted]);
   } finally {
-    await rm(stateDir, { recursive: true, force: true });
+    await system.stop();
   }
 }

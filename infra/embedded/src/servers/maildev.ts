@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { onPort } from './free-port.ts';
@@ -7,6 +8,8 @@ export interface MaildevOptions {
   /** Of the web page and the REST interface; a free one unless told. */
   webPort?: number;
   smtpPort?: number;
+  /** Where messages are kept from one start to the next; made when it isn't there. */
+  mailDir: string;
 }
 
 /** A mail server that keeps what it is sent and delivers nothing. */
@@ -18,7 +21,8 @@ export interface MailServer {
 }
 
 /** Starts maildev on the loopback interface and waits until it answers. */
-export async function startMaildev({ webPort, smtpPort }: MaildevOptions = {}): Promise<MailServer> {
+export async function startMaildev({ webPort, smtpPort, mailDir }: MaildevOptions): Promise<MailServer> {
+  await mkdir(mailDir, { recursive: true });
   const require = createRequire(import.meta.url);
   const program = join(dirname(require.resolve('maildev/package.json')), 'bin', 'maildev');
   return onPort(webPort, (web) =>

@@ -7,3 +7,4 @@ export type { ServiceProcess } from './service-process.ts';
 export { SERVICES, serviceUrl, type ServiceName } from './services.ts';
 export { startSystem, type System, type SystemOptions } from './system.ts';
 export type { SystemUrls } from './urls.ts';
+export { startTemporarySystem } from './temporary-system.ts';

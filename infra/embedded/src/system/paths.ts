@@ -14,6 +14,7 @@ export function statePaths(stateDir: string) {
     stateDir,
     postgres: join(stateDir, 'postgres'),
     nats: join(stateDir, 'nats'),
+    mail: join(stateDir, 'mail'),
     logs: join(stateDir, 'logs'),
     keys: join(stateDir, 'keys'),
     secrets: join(stateDir, 'secrets.json'),

@@ -136,7 +136,9 @@ async function startServers(start: Start): Promise<{ nats: NatsServer; urls: Sys
       return server;
     }),
     step(progress, 'NATS', () => started(startNats({ storeDir: paths.nats, port: ports.nats }))),
-    step(progress, 'mail catcher', () => started(startMaildev({ webPort: ports.mail, smtpPort: ports.smtp }))),
+    step(progress, 'mail catcher', () =>
+      started(startMaildev({ webPort: ports.mail, smtpPort: ports.smtp, mailDir: paths.mail })),
+    ),
   ]);
   return { nats, urls: { ...httpUrls(ports), nats: nats.url, postgres: postgres.url } };
 }

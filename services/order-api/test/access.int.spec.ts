@@ -33,10 +33,10 @@ describe('access', () => {
       );
     });
 
-    it.each(['x', 'a.b.c', 'a.b.c.d.e', '🔑', 'e'.repeat(9000)].map((token) => [token.slice(0, 12), token]))(
+    it.each(['x', 'a.b.c', 'a.b.c.d.e', 'a+b.c/d.e~', 'e'.repeat(9000)].map((token) => [token.slice(0, 12), token]))(
       'refuses the malformed token %p',
       async (_, token) => {
-        const answer = await call(encodeURI(token));
+        const answer = await call(token);
         expect(answer).toMatchObject(invalid);
         expect(answer.headers.get('www-authenticate')).toContain('error="invalid_token"');
       },

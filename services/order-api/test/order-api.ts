@@ -1,13 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { SECURITY_STREAM, SECURITY_SUBJECTS } from '@hallpass/auth';
 import { AUDIENCES } from '@hallpass/contracts';
-import { OutboxRelay } from '@hallpass/messaging';
+import { NatsClient } from '@hallpass/messaging';
 import { createApp } from '@hallpass/platform';
-import { createDatabase, keyEncryptionKeysFile, natsUrl, type TestDatabase, TestIssuer } from '@hallpass/testing';
+import {
+  createDatabase,
+  eventually,
+  keyEncryptionKeysFile,
+  natsUrl,
+  type TestDatabase,
+  TestIssuer,
+} from '@hallpass/testing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../src/app.module.js';
 import { type Config, configSchema } from '../src/config.js';
+
+// A bound for what never happens: a loaded machine is slow to start a service.
+jest.setTimeout(60_000);
 
 export const PUBLIC_URL = 'http://127.0.0.1:3002';
 
@@ -26,6 +37,8 @@ interface Call {
 
 /** An OrderAPI that listens, with a database of its own and an issuer whose tokens it takes. */
 export class OrderApi {
+  private ended: Promise<void> | undefined;
+
   private constructor(
     readonly app: NestFastifyApplication,
     readonly url: string,
@@ -49,9 +62,12 @@ export class OrderApi {
       ...environment,
     });
     const app = await createApp(AppModule.forRoot(config), { name: 'order-api', title: 'Hallpass OrderAPI', config });
+    await ensureSecurityStream(app.get(NatsClient));
     await app.listen(0, '127.0.0.1');
     const { port } = app.getHttpServer().address() as AddressInfo;
-    return new OrderApi(app, `http://127.0.0.1:${port}`, issuer, database, replicaOf);
+    const api = new OrderApi(app, `http://127.0.0.1:${port}`, issuer, database, replicaOf);
+    await api.ready();
+    return api;
   }
 
   /** Another replica: the same database and issuer. */
@@ -59,13 +75,19 @@ export class OrderApi {
     return OrderApi.start(environment, this);
   }
 
-  /** Leaves what is written to the outbox to others. */
-  async stopRelaying(): Promise<void> {
-    await this.app.get(OutboxRelay, { strict: false }).stop();
+  /** Ends the process, as far as a test can, and leaves the database for a replica. */
+  async end(): Promise<void> {
+    await (this.ended ??= this.app.close());
+  }
+
+  /** Resolves when the revocations that are kept have been replayed. */
+  async ready(): Promise<void> {
+    const probe = async () => expect(await this.get('/health/ready')).toMatchObject({ status: 200 });
+    await eventually(probe, { describe: 'readiness' });
   }
 
   async stop(): Promise<void> {
-    await this.app.close();
+    await this.end();
     if (this.replicaOf !== undefined) return;
     await this.database.drop();
     await this.issuer.stop();
@@ -139,4 +161,10 @@ export function line(productId: string, quantity: unknown = 1) {
 let file: Promise<string> | undefined;
 function keysFile(): Promise<string> {
   return (file ??= keyEncryptionKeysFile());
+}
+
+/** The issuer's stream, which is there before anybody reads it. */
+async function ensureSecurityStream(nats: NatsClient): Promise<void> {
+  await eventually(() => nats.isConnected, { describe: 'the connection to NATS' });
+  await nats.ensureStream({ name: SECURITY_STREAM, subjects: [SECURITY_SUBJECTS], maxAgeMs: 600_000 });
 }

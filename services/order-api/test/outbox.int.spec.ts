@@ -4,6 +4,8 @@ import { NatsClient } from '@hallpass/messaging';
 import { eventually, type NatsServer, startNatsServer } from '@hallpass/testing';
 import { OrderApi } from './order-api.js';
 
+const PENDING = 'outbox WHERE published_at IS NULL';
+
 describe('the events of orders', () => {
   let broker: NatsServer;
   let nats: NatsClient;
@@ -31,7 +33,6 @@ describe('the events of orders', () => {
       .map((message) => message!.json<CloudEvent>())
       .filter((event) => (event.data as { orderId: string }).orderId === orderId);
   }
-  const pending = () => api.count('outbox WHERE published_at IS NULL');
 
   it('are published as the contract says, with the trace of the request', async () => {
     const sub = randomUUID();
@@ -61,24 +62,22 @@ describe('the events of orders', () => {
   });
 
   it('are not lost when a process ends between commit and publish: another one’s relay publishes them once', async () => {
-    const token = await api.token();
     const nowhere = await startNatsServer();
-    const dying = await api.replica({ NATS_URL: nowhere.url, REVOCATION_WHEN_STALE: 'allow' });
+    const dying = await OrderApi.start({ NATS_URL: nowhere.url, REVOCATION_WHEN_STALE: 'allow' });
     await nowhere.kill9();
-    await api.stopRelaying();
-    const { status, body: order } = await dying.order(token);
+    const { status, body: order } = await dying.order(await dying.token());
     expect(status).toBe(201);
-    expect(await pending()).toBe(1);
-    await dying.stop();
+    await dying.end();
     await nowhere.stop();
+    expect(await dying.count(PENDING)).toBe(1);
 
-    const other = await api.replica({ NATS_URL: broker.url });
+    const others = await Promise.all([1, 2].map(() => dying.replica({ NATS_URL: broker.url })));
     try {
-      await eventually(async () => expect(await published(order.id)).toHaveLength(1));
-      await eventually(async () => expect(await pending()).toBe(0));
+      await eventually(async () => expect(await dying.count(PENDING)).toBe(0));
       expect(await published(order.id)).toHaveLength(1);
     } finally {
-      await other.stop();
+      for (const other of others) await other.stop();
+      await dying.stop();
     }
   });
 
@@ -88,7 +87,7 @@ describe('the events of orders', () => {
     await broker.kill9();
     const orders = [await api.order(token), await api.order(token)];
     expect(orders.map(({ status }) => status)).toEqual([201, 201]);
-    expect(await pending()).toBe(2);
+    expect(await api.count(PENDING)).toBe(2);
     await broker.restart();
     for (const { body } of orders) await eventually(async () => expect(await published(body.id)).toHaveLength(1));
   });

@@ -120,8 +120,12 @@ describe('placing an order', () => {
     const chalk = line(CHALK);
     const quantities: unknown[] = [0, -1, 1e9, 1.5, '1', null, true, 1001];
 
-    it.each([
-      ...quantities.map((quantity) => ['invalid_quantity', [chalk, line(OAK_PASS, quantity)], 'lines.1.quantity']),
+    it.each<[string, unknown[], string | undefined]>([
+      ...quantities.map((quantity): [string, unknown[], string] => [
+        'invalid_quantity',
+        [chalk, line(OAK_PASS, quantity)],
+        'lines.1.quantity',
+      ]),
       ['unknown_product', [chalk, line('0b7e6a52-0000-4000-8000-000000000000')], 'lines.1.productId'],
       ['unknown_product', [line('chalk')], 'lines.0.productId'],
       ['duplicate_product', [chalk, chalk], 'lines.1.productId'],

@@ -16,10 +16,8 @@ describe('revocation', () => {
     broker = await startNatsServer();
     nats = new NatsClient({ servers: broker.url, name: 'issuer' });
     await eventually(() => nats.isConnected);
-    await nats.ensureStream({ name: 'SECURITY', subjects: ['security.v1.>'], maxAgeMs: 600_000 });
     api = await OrderApi.start({ NATS_URL: broker.url });
     replica = await api.replica({ NATS_URL: broker.url });
-    for (const one of [api, replica]) await ready(one);
   });
   afterAll(async () => {
     await replica?.stop();
@@ -27,9 +25,6 @@ describe('revocation', () => {
     await nats?.close();
     await broker?.stop();
   });
-
-  const ready = (one: OrderApi) =>
-    eventually(async () => expect((await one.get('/health/ready')).status).toBe(200), { describe: 'readiness' });
 
   async function announce(event: SecurityEvent): Promise<void> {
     const jti = randomUUID();
@@ -92,7 +87,6 @@ describe('revocation', () => {
       const impatient = { NATS_URL: broker.url, REVOCATION_STALE_AFTER_MS: '1000' };
       deny = await api.replica({ ...impatient, REVOCATION_WHEN_STALE: 'deny' });
       token = await api.token();
-      await ready(deny);
       await broker.kill9();
     });
     afterAll(async () => {
@@ -156,7 +150,7 @@ describe('revocation', () => {
 
     it('goes on to refuse what was refused before, and hears again when the broker is back', async () => {
       await broker.restart();
-      await ready(deny);
+      await deny.ready();
       expect((await deny.get('/v1/orders', { token })).status).toBe(200);
     });
   });

@@ -16,6 +16,8 @@ export const LEAD = 300 + 5;
 /** The seconds from a key's last signature to its leaving the key set of `order-api`. */
 export const TAIL = 300 + 5 + 5;
 
+jest.setTimeout(60_000); // a hang fails the run, a busy machine does not
+
 /** One database and any number of rings on it, with one frozen clock. */
 export class RingHarness {
   readonly clock = new FrozenClock();

@@ -17,6 +17,8 @@ import { pgSqlClient } from './pg-sql-client.js';
 
 export const SUBJECT = 'orders.v1.placed';
 
+jest.setTimeout(60_000); // a hang fails the run, a busy machine does not
+
 const quiet = { warn: () => undefined, error: () => undefined };
 
 /** A broker and a database of the suite's own, and whatever runs on them. */
@@ -95,6 +97,12 @@ export class MessagingHarness {
   async pending(): Promise<number> {
     const [row] = await this.rows<{ n: number }>('SELECT count(*)::int AS n FROM outbox WHERE published_at IS NULL');
     return row?.n ?? -1;
+  }
+
+  /** The broker holds its connections and answers nothing. `server.resume()` ends that. */
+  async silence(nats: NatsClient): Promise<void> {
+    this.server.pause();
+    await eventually(() => expect(nats.health.check()).rejects.toThrow('no answer to a ping'));
   }
 
   async close(): Promise<void> {

@@ -46,13 +46,13 @@ async function handle(message: JsMsg, { sql, inbox, handlers }: DeliveryOptions)
   const handler = handlers.get(message.subject);
   if (handler === undefined) return 'ignored';
   const event: CloudEvent = checkData(openEvent(message.subject, message.data), handler);
-  const inTransaction = (): Promise<Outcome> =>
-    sql.$transaction(async (tx) => {
+  return runWithTraceparent(event.traceparent, () =>
+    sql.$transaction(async (tx): Promise<Outcome> => {
       if (!(await inbox.remember(tx, event.id))) return 'repeated';
       await handler.handle(event, tx);
       return 'handled';
-    }, TRANSACTION);
-  return event.traceparent === undefined ? inTransaction() : runWithTraceparent(event.traceparent, inTransaction);
+    }, TRANSACTION),
+  );
 }
 
 function retry(message: JsMsg, error: unknown, { backoffMs, logger }: DeliveryOptions): Outcome {

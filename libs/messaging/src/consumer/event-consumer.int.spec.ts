@@ -231,10 +231,10 @@ describe('an event consumer', () => {
   });
 
   it('ends the event it is handling before it stops, and starts again', async () => {
-    const reached = Promise.withResolvers<void>();
-    const go = Promise.withResolvers<void>();
+    const reached = Promise.withResolvers<undefined>();
+    const go = Promise.withResolvers<undefined>();
     const slow = handlerOf(async (placed, tx) => {
-      reached.resolve();
+      reached.resolve(undefined);
       await go.promise;
       await note(placed, tx);
     });
@@ -243,7 +243,7 @@ describe('an event consumer', () => {
     await publish(event());
     await reached.promise;
     const stopped = consumer.stop();
-    go.resolve();
+    go.resolve(undefined);
     await stopped;
     expect(await effects()).toHaveLength(1);
     consumer.start();

@@ -132,6 +132,7 @@ export class EventConsumer {
     const consumer = await nats.jetstream().consumers.get(stream.name, durable);
     const messages = await consumer.consume({ max_messages: PREFETCH, abort_on_missing_resource: true });
     this.#messages = messages;
+    if (signal.aborted) messages.stop(); // while all this was set up
     try {
       for await (const message of messages) {
         if (signal.aborted) break;

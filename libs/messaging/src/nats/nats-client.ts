@@ -115,7 +115,8 @@ export class NatsClient {
     this.#closing.abort();
     const connection = this.#connection;
     if (connection !== undefined && !connection.isClosed()) {
-      if (this.#connected) await Promise.race([connection.drain().catch(() => undefined), delay(2_000)]);
+      if (this.#connected)
+        await Promise.race([connection.drain().catch(() => undefined), delay(2_000, undefined, { ref: false })]);
       await connection.close();
     }
     await this.#loop;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { cloudEventSchema } from '@hallpass/contracts';
+import { Metrics, runWithTraceparent } from '@hallpass/platform';
 import { eventually } from '@hallpass/testing';
 import { MessagingHarness, SUBJECT, message } from '../../test/messaging-harness.js';
 import { cloudEventEncoder, type OutboxEncoder } from './encoder.js';
@@ -88,12 +89,33 @@ describe('the outbox and its relay', () => {
     expect(await relay.backlog()).toEqual({ pending: 0, oldestSeconds: 0 });
   });
 
+  it('shows its backlog in the metrics', async () => {
+    const metrics = new Metrics();
+    await harness.server.kill9();
+    harness.relay(harness.client(), { metrics }).start();
+    await harness.commit(message(), message());
+    const shown = await metrics.render();
+    expect(shown).toContain('outbox_pending 2');
+    expect(shown).toMatch(/outbox_oldest_seconds 0\.\d+/);
+    await harness.server.restart();
+  });
+
+  it('carries the trace of the request that caused the event', async () => {
+    const nats = await harness.connected();
+    await nats.ensureStream(harness.stream);
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const messages = await runWithTraceparent(traceparent, () => harness.commit(message()));
+    await harness.relay(nats).publishNow(messages);
+    const stored = await (await nats.manager()).streams.getMessage(harness.stream.name, { seq: 1 });
+    expect(stored?.json<{ traceparent: string }>().traceparent).toContain('0af7651916cd43dd8448eb211c80319c');
+  });
+
   it('answers pending in time when the broker is silent, and publishes when it speaks again', async () => {
     const nats = await harness.connected();
     const relay = harness.relay(nats);
     await nats.ensureStream(harness.stream);
     const messages = await harness.commit(message());
-    harness.server.pause();
+    await harness.silence(nats);
     expect(await relay.publishNow(messages, 50)).toBe('pending');
     harness.server.resume();
     relay.start();
@@ -169,10 +191,10 @@ describe('the outbox and its relay', () => {
 
   it('ends what it is publishing before it stops', async () => {
     const nats = await harness.connected();
-    const reached = Promise.withResolvers<void>();
-    const go = Promise.withResolvers<void>();
+    const reached = Promise.withResolvers<undefined>();
+    const go = Promise.withResolvers<undefined>();
     const encode: OutboxEncoder = async (row) => {
-      reached.resolve();
+      reached.resolve(undefined);
       await go.promise;
       return cloudEventEncoder({ source: 'urn:test' })(row);
     };
@@ -181,7 +203,7 @@ describe('the outbox and its relay', () => {
     relay.start();
     await reached.promise;
     const stopped = relay.stop();
-    go.resolve();
+    go.resolve(undefined);
     await stopped;
     expect(await harness.pending()).toBe(0);
   });

@@ -1,11 +1,11 @@
 import type { StreamDefinition } from '@hallpass/contracts';
-import { systemClock, type Clock, type SqlExecutor } from '@hallpass/platform';
+import { systemClock, type Clock, type Metrics, type SqlExecutor } from '@hallpass/platform';
 import type { Log } from '../log.js';
 import type { NatsClient } from '../nats/nats-client.js';
 import { Poller } from '../poller.js';
 import type { OutboxEncoder } from './encoder.js';
 import type { OutboxMessage, OutboxRow } from './outbox-message.js';
-import { OutboxTable } from './outbox-table.js';
+import { OutboxTable, type Backlog } from './outbox-table.js';
 
 /** A stream the relay publishes to. */
 export interface RelayStream extends StreamDefinition {
@@ -30,6 +30,8 @@ export interface OutboxRelayOptions {
   /** Milliseconds before the second attempt; doubles with each one, up to 30 s. Default 500. */
   readonly backoffMs?: number;
   readonly logger?: Log;
+  /** Where `outbox_pending` and `outbox_oldest_seconds` are shown. One relay for each `Metrics`. */
+  readonly metrics?: Pick<Metrics, 'gauge'>;
 }
 
 export type Propagation = 'published' | 'pending';
@@ -65,6 +67,7 @@ export class OutboxRelay {
       options.pollMs ?? 500,
       (error) => options.logger?.error({ msg: 'the outbox could not be relayed; retrying', err: error }),
     );
+    this.#show(options.metrics);
   }
 
   /** Begins to poll. Does not wait for the broker. */
@@ -112,7 +115,7 @@ export class OutboxRelay {
   }
 
   /** How many rows wait, and for how many seconds the oldest has: `outbox_pending`, `outbox_oldest_seconds`. */
-  async backlog(): Promise<{ pending: number; oldestSeconds: number }> {
+  async backlog(): Promise<Backlog> {
     return this.#table.backlog();
   }
 
@@ -179,6 +182,15 @@ export class OutboxRelay {
     await this.#table.markFailed(failures);
     this.options.logger?.warn({ msg: 'outbox messages could not be published; retrying', failures });
     return false;
+  }
+
+  #show(metrics: OutboxRelayOptions['metrics']): void {
+    metrics?.gauge('outbox_pending', 'Messages in the outbox that were not published yet', async () => {
+      return (await this.backlog()).pending;
+    });
+    metrics?.gauge('outbox_oldest_seconds', 'Age of the oldest of those messages', async () => {
+      return (await this.backlog()).oldestSeconds;
+    });
   }
 
   #track(work: Promise<unknown>): void {

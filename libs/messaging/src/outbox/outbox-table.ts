@@ -5,6 +5,12 @@ const IDS = `(SELECT jsonb_array_elements_text($1::jsonb)::uuid)`;
 const COLUMNS = `o.id::text AS id, o.sequence::float8 AS sequence, o.subject, o.data, o.confidential,
   o.account::text AS account, o.traceparent, (extract(epoch FROM o.occurred_at) * 1000)::float8 AS occurred_ms`;
 
+/** How many messages wait to be published, and for how many seconds the oldest has. */
+export interface Backlog {
+  readonly pending: number;
+  readonly oldestSeconds: number;
+}
+
 interface ClaimedRow {
   id: string;
   sequence: number;
@@ -115,7 +121,7 @@ export class OutboxTable {
     );
   }
 
-  async backlog(): Promise<{ pending: number; oldestSeconds: number }> {
+  async backlog(): Promise<Backlog> {
     const [row] = await this.sql.$queryRawUnsafe<{ pending: number; oldest: number }[]>(
       `SELECT count(*)::int AS pending, coalesce(extract(epoch FROM now() - min(occurred_at)), 0)::float8 AS oldest
        FROM outbox WHERE published_at IS NULL`,

@@ -3,6 +3,8 @@ export * from './errors.js';
 export { AuthHealth } from './http/auth-health.js';
 export { AuthMetrics, type AuthMetricsSnapshot } from './http/auth-metrics.js';
 export { AuthModule, type AuthAsyncOptions } from './http/auth.module.js';
+export { setRefusalHeaders, type HttpReply } from './http/challenge.js';
+export { bearerToken, hasSeveralAuthorizations, type HttpRequest } from './http/credentials.js';
 export { AnyScope, Authenticated, CurrentPrincipal, Public } from './http/decorators.js';
 export { REQUIREMENT, type Requirement } from './http/requirement.js';
 export { IntrospectionClient, type IntrospectionClientOptions } from './introspection/introspection-client.js';

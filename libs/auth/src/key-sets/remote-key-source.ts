@@ -17,7 +17,7 @@ export interface RemoteKeySourceOptions {
   readonly algorithms?: readonly Algorithm[];
   /** Milliseconds for each request. Default 5000. */
   readonly timeoutMs?: number;
-  /** Milliseconds between fetches for unknown key ids once three in a row were spent, and between retries. Default 5000. */
+  /** Milliseconds between fetches for unknown key ids once ten in a row were spent, and between retries. Default 5000. */
   readonly coolDownMs?: number;
   /** Milliseconds the last good key set is used while the issuer can't be reached. Default 24 hours. */
   readonly maxStaleMs?: number;
@@ -33,6 +33,8 @@ interface Loaded {
 const DEFAULT_MAX_AGE_MS = 300_000;
 /** An issuer may not make us fetch all the time, nor keep a withdrawn key for ever. */
 const MAX_AGE_BOUNDS_MS = [10_000, 86_400_000] as const;
+/** Fetches for unknown key ids in a row: a rotation must be seen although a stranger has just been trying. */
+const BURST = 10;
 /** Services start together, and the issuer may be the last: until the first key set is here, attempts are frequent. */
 const FIRST_RETRY_MS = 500;
 /** Share of the max-age after which a look-up refreshes in the background. */
@@ -58,12 +60,12 @@ export class RemoteKeySource implements KeySource {
   /** @throws TypeError when an address is not an http(s) URL */
   constructor(options: RemoteKeySourceOptions) {
     for (const url of [options.issuer, options.discoveryUrl, options.jwksUri]) {
-      if (url !== undefined && !/^https?:$/.test(new URL(url).protocol))
-        throw new TypeError(`${url} is not an http(s) URL`);
+      if (url === undefined || /^https?:$/.test(URL.parse(url)?.protocol ?? '')) continue;
+      throw new TypeError(`"${url}" is not an http(s) URL`);
     }
     this.options = { ...options };
     this.clock = options.clock ?? systemClock;
-    this.budget = new FetchBudget({ burst: 3, coolDownMs: options.coolDownMs ?? 5000, clock: this.clock });
+    this.budget = new FetchBudget({ burst: BURST, coolDownMs: options.coolDownMs ?? 5000, clock: this.clock });
   }
 
   async getKey(kid: string): Promise<VerificationKey | undefined> {

@@ -18,7 +18,12 @@ export interface SecurityEventVerifierOptions {
 
 const MAX_LENGTH = 8192;
 /** RFC 8417 section 2.2: `iat` and `jti` always; Shared Signals Framework 1.0: neither `sub` nor `exp`, lest it pass for another token. */
-const setClaims = z.object({ iat: z.number(), jti: z.string().min(1), sub: z.undefined(), exp: z.undefined() });
+const setClaims = z.object({
+  iat: z.number(),
+  jti: z.string().min(1),
+  sub: z.never().optional(),
+  exp: z.never().optional(),
+});
 
 /**
  * Verifies security event tokens (RFC 8417). Their age is not looked at: a late revocation is still one.

@@ -89,6 +89,16 @@ export class SessionCache {
     }
   }
 
+  /** What is held, most recently used first. */
+  entries(): Iterable<readonly [header: string, principal: Principal]> {
+    return this.cache.entries();
+  }
+
+  /** What the indexes hold, as `[kind, identifier, header]`: exactly the identifiers of {@link entries}. */
+  indexEntries(): Iterable<readonly ['sid' | 'sub' | 'kid', string, string]> {
+    return this.headers.entries();
+  }
+
   stats(): SessionCacheStats {
     return {
       entries: this.cache.size,

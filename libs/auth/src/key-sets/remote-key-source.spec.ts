@@ -1,0 +1,187 @@
+import { eventually } from '@hallpass/testing';
+import { HttpIssuer } from '../../test/http-issuer.js';
+import { TestClock } from '../../test/local-issuer.js';
+import { RemoteKeySource, type RemoteKeySourceOptions } from './remote-key-source.js';
+
+const SECOND = 1000;
+const DAY = 86_400 * SECOND;
+
+describe('the key set of an issuer', () => {
+  let issuer: HttpIssuer;
+  let clock: TestClock;
+
+  beforeEach(async () => {
+    issuer = await HttpIssuer.start();
+    clock = new TestClock();
+    await issuer.addKey('key-1');
+  });
+  afterEach(() => issuer.stop());
+
+  const source = (options: Partial<RemoteKeySourceOptions> = {}): RemoteKeySource =>
+    new RemoteKeySource({ issuer: issuer.url, select: { typ: 'at+jwt', audience: 'urn:test:api' }, clock, ...options });
+  const unavailable = { code: 'key_set_unavailable' };
+  const fetches = () => issuer.requestsFor('/jwks');
+
+  it('is fetched once for all who ask at the same time, and then kept', async () => {
+    const keys = source();
+    const found = await Promise.all([keys.getKey('key-1'), keys.getKey('key-1'), keys.ready()]);
+    expect(found[0]).toMatchObject({ kid: 'key-1', alg: 'ES256' });
+    await keys.getKey('key-1');
+    expect(fetches()).toBe(1);
+  });
+
+  it('is read from an address given outright, without discovery', async () => {
+    await expect(source({ jwksUri: `${issuer.url}/jwks` }).getKey('key-1')).resolves.toBeDefined();
+    expect(issuer.requests).toEqual(['/jwks']);
+  });
+
+  it.each([{ issuer: 'ftp://issuer.test' }, { jwksUri: 'file:///etc/passwd' }, { discoveryUrl: 'no url' }])(
+    'is not looked for at %j',
+    (options) => {
+      expect(() => source(options)).toThrow(TypeError);
+    },
+  );
+
+  describe('rotates', () => {
+    it('without a restart: a new key is found when a token names it', async () => {
+      const keys = source();
+      await keys.getKey('key-1');
+      await issuer.addKey('key-2');
+      await expect(keys.getKey('key-2')).resolves.toMatchObject({ kid: 'key-2' });
+    });
+
+    it('in the background before the set is too old, so that nobody waits', async () => {
+      const keys = source();
+      await keys.ready();
+      await issuer.addKey('key-2');
+      clock.advance(226 * SECOND);
+      await keys.getKey('key-1');
+      await eventually(() => expect(fetches()).toBe(2));
+    });
+
+    it('by the max-age that the issuer states, or 5 minutes', async () => {
+      issuer.maxAge = undefined;
+      const keys = source();
+      await keys.ready();
+      clock.advance(224 * SECOND);
+      await keys.getKey('key-1');
+      expect(fetches()).toBe(1);
+    });
+
+    it('and a key that is no longer published is dropped at the max-age', async () => {
+      const keys = source();
+      await keys.ready();
+      issuer.keys = [];
+      clock.advance(300 * SECOND);
+      await expect(keys.getKey('key-1')).resolves.toBeUndefined();
+    });
+  });
+
+  describe('never brings a withdrawn key back', () => {
+    it('though the issuer goes on publishing it, and finds its replacement at once', async () => {
+      const keys = source();
+      await keys.getKey('key-1');
+      await issuer.addKey('key-2');
+      keys.withdraw('key-1');
+      keys.withdraw('key-1');
+      await expect(keys.getKey('key-1')).resolves.toBeUndefined();
+      await eventually(() => expect(fetches()).toBe(2));
+      await expect(keys.getKey('key-2')).resolves.toBeDefined();
+    });
+
+    it('not even to who was already waiting for it', async () => {
+      const keys = source();
+      const waiting = keys.getKey('key-1');
+      keys.withdraw('key-1');
+      await expect(waiting).resolves.toBeUndefined();
+    });
+  });
+
+  describe('does not let strangers make us fetch', () => {
+    it('with key ids that nobody knows: ten in a row, then one in each cool-down', async () => {
+      const keys = source();
+      await keys.ready();
+      for (let i = 0; i < 50; i++) await expect(keys.getKey(`stranger-${i}`)).resolves.toBeUndefined();
+      expect(fetches()).toBe(1 + 10);
+      clock.advance(5 * SECOND);
+      for (let i = 50; i < 60; i++) await keys.getKey(`stranger-${i}`);
+      expect(fetches()).toBe(1 + 10 + 1);
+    });
+
+    it('with the same unknown key id again', async () => {
+      const keys = source();
+      await keys.ready();
+      for (let i = 0; i < 10; i++) await keys.getKey('stranger');
+      expect(fetches()).toBe(1 + 1);
+    });
+
+    it('nor does the first one fetch twice', async () => {
+      await expect(source().getKey('stranger')).resolves.toBeUndefined();
+      expect(fetches()).toBe(1);
+    });
+  });
+
+  describe('while the issuer is away', () => {
+    it('can not be told: unavailable, not unknown', async () => {
+      issuer.status('/jwks', 500);
+      const keys = source();
+      await expect(keys.getKey('key-1')).rejects.toMatchObject(unavailable);
+      await expect(keys.ready()).rejects.toMatchObject(unavailable);
+      expect(fetches()).toBe(1); // The second is answered without asking again: not every request waits for a timeout.
+    });
+
+    it('comes back by itself', async () => {
+      issuer.status('/.well-known/oauth-authorization-server', 503);
+      const keys = source();
+      await expect(keys.ready()).rejects.toMatchObject(unavailable);
+      issuer.json('/.well-known/oauth-authorization-server', () => ({
+        issuer: issuer.url,
+        jwks_uri: `${issuer.url}/jwks`,
+      }));
+      clock.advance(500);
+      await expect(keys.ready()).resolves.toBeUndefined();
+    });
+
+    it('is used as it was last, within a bound', async () => {
+      const keys = source();
+      await keys.ready();
+      await issuer.stop();
+      clock.advance(300 * SECOND);
+      await expect(keys.getKey('key-1')).resolves.toBeDefined();
+      clock.advance(DAY);
+      await expect(keys.getKey('key-1')).resolves.toBeDefined();
+      clock.advance(1);
+      await expect(keys.getKey('key-1')).rejects.toMatchObject(unavailable);
+      issuer = await HttpIssuer.start();
+    });
+
+    it('can not tell a new key from an unknown one', async () => {
+      const keys = source();
+      await keys.ready();
+      issuer.status('/jwks', 500);
+      for (let i = 0; i < 20; i++) await expect(keys.getKey(`new-${i}`)).rejects.toMatchObject(unavailable);
+      expect(fetches()).toBe(1 + 10);
+    });
+
+    it('is given up after the timeout when it hangs', async () => {
+      issuer.routes.set('/jwks', () => undefined);
+      await expect(source({ timeoutMs: 50 }).ready()).rejects.toMatchObject(unavailable);
+    });
+  });
+
+  it.each<[string, (url: string) => unknown]>([
+    ['is no JSON', () => undefined],
+    ['is no key set', () => ({ keys: 'none' })],
+    ['is larger than 1 MiB', () => ({ keys: [], padding: 'x'.repeat(1024 * 1024 + 1) })],
+  ])('is unavailable when the answer %s', async (_name, body) => {
+    issuer.json('/jwks', () => body(issuer.url));
+    await expect(source().ready()).rejects.toMatchObject(unavailable);
+  });
+
+  it('is not followed to another address', async () => {
+    issuer.json('/elsewhere', () => ({ keys: issuer.keys }));
+    issuer.routes.set('/jwks', (_request, response) => response.writeHead(302, { location: '/elsewhere' }).end());
+    await expect(source().ready()).rejects.toMatchObject(unavailable);
+    expect(issuer.requestsFor('/elsewhere')).toBe(0);
+  });
+});

@@ -114,7 +114,7 @@ export class ServiceProcess {
       } catch (error) {
         answer = String(error);
       }
-      await delay(50);
+      await delay(150);
     }
     throw await this.failure(`${this.name} was not ready after ${READY_TIMEOUT_MS / 1000} s: ${answer}`);
   }

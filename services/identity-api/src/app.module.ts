@@ -8,9 +8,10 @@ import { AuditModule } from './audit/audit.module.js';
 import { type Config, CONFIG } from './config.js';
 import { DatabaseModule } from './database/database.module.js';
 import { KeySetsModule } from './key-sets/key-sets.module.js';
+import { KeyAdministrationModule } from './key-sets/key-administration.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
-import { SessionsModule } from './sessions/sessions.module.js';
-import { TokensModule } from './tokens/tokens.module.js';
+import { LoginModule } from './sessions/login.module.js';
+import { OAuthModule } from './tokens/oauth.module.js';
 import { verification } from './verification/verification.js';
 
 const messaging = MessagingModule.forRoot({
@@ -36,15 +37,16 @@ const health = HealthModule.forRoot({
     OutboxModule,
     AuditModule,
     AccountsModule,
-    SessionsModule,
-    TokensModule,
+    LoginModule,
+    OAuthModule,
+    KeyAdministrationModule,
     AdministrationModule,
     health,
   ],
 })
 export class AppModule {
   /** @param clock another one than the system's, for tests */
-  static with(config: Config, clock: Clock = systemClock): DynamicModule {
+  static forRoot(config: Config, clock: Clock = systemClock): DynamicModule {
     return {
       module: AppModule,
       global: true,

@@ -1,4 +1,4 @@
-import { FIRST_PARTY_CLIENT, RESOURCES } from '@hallpass/contracts';
+import { AUDIENCES, FIRST_PARTY_CLIENT, RESOURCES } from '@hallpass/contracts';
 import { serviceConfig } from '@hallpass/platform';
 import { z } from 'zod';
 import { accountsConfig } from './accounts/accounts.config.js';
@@ -10,13 +10,19 @@ const DAY = 24 * 60 * MINUTE;
 const seconds = (min: number, max: number) =>
   z.coerce.number().int().min(min).max(max).describe(`seconds, from ${min} to ${max}`);
 
+/** A client is no person: the routes for one's own account have nothing to answer it. */
+const isPersonal = (scope: string) => scope === 'account';
+
 const serviceClient = z.strictObject({
   client_id: z.string().min(1).max(128),
   jwks_uri: z.url({ protocol: /^https?$/ }),
   /** Whether it may ask about tokens (RFC 7662). */
   introspect: z.boolean().default(false),
   /** What it may be granted for itself (RFC 6749 section 4.4), by resource. */
-  scopes: z.partialRecord(z.enum(RESOURCES), z.array(z.string().min(1))).default({}),
+  scopes: z
+    .partialRecord(z.enum(RESOURCES), z.array(z.string().min(1)))
+    .default({})
+    .refine((scopes) => !scopes[AUDIENCES.identityApi]?.some(isPersonal), 'the scope "account" is for people'),
 });
 
 /** A client that authenticates with `private_key_jwt`. */

@@ -4,4 +4,4 @@ import { AppModule } from './app.module.js';
 import { configSchema } from './config.js';
 
 const config = loadConfig(configSchema);
-await bootstrap({ name: 'identity-api', title: 'Hallpass IdentityAPI', module: AppModule.with(config), config });
+await bootstrap({ name: 'identity-api', title: 'Hallpass IdentityAPI', module: AppModule.forRoot(config), config });

@@ -33,13 +33,15 @@ export class IdentityKeyRing extends KeyRing implements OnModuleInit, BeforeAppl
 export function keySetDefinitions(
   config: Pick<Config, 'ACCESS_TOKEN_TTL_SECONDS' | 'ACCESS_TOKEN_ALG'>,
 ): KeySetDefinition[] {
-  return (Object.entries(TOKEN_TYPES) as [TokenUseCase, TokenType][]).map(([useCase, { typ, alg, lifetimeSeconds }]) => {
-    if (typ === 'at+jwt') {
-      const tokenLifetimeSeconds = config.ACCESS_TOKEN_TTL_SECONDS;
-      return { useCase, use: 'sig', alg: config.ACCESS_TOKEN_ALG, tokenLifetimeSeconds };
-    }
-    // A security event does not expire, but the stream forgets it.
-    const kept = securityStream(config.ACCESS_TOKEN_TTL_SECONDS).maxAgeMs / 1000;
-    return { useCase, use: 'sig', alg, tokenLifetimeSeconds: lifetimeSeconds ?? kept };
-  });
+  return (Object.entries(TOKEN_TYPES) as [TokenUseCase, TokenType][]).map(
+    ([useCase, { typ, alg, lifetimeSeconds }]) => {
+      if (typ === 'at+jwt') {
+        const tokenLifetimeSeconds = config.ACCESS_TOKEN_TTL_SECONDS;
+        return { useCase, use: 'sig', alg: config.ACCESS_TOKEN_ALG, tokenLifetimeSeconds };
+      }
+      // A security event does not expire, but the stream forgets it.
+      const kept = securityStream(config.ACCESS_TOKEN_TTL_SECONDS).maxAgeMs / 1000;
+      return { useCase, use: 'sig', alg, tokenLifetimeSeconds: lifetimeSeconds ?? kept };
+    },
+  );
 }

@@ -54,7 +54,7 @@ export class Announcer {
    */
   async afterCommit(messages: readonly OutboxMessage[]): Promise<Propagation> {
     for (const { subject, data } of messages) {
-      if (isSecurityEvent(subject)) this.revocations.apply(parseSecurityEvent(data));
+      if (isSecurityEvent(subject)) this.revocations.apply(parseSecurityEvent({ ...data }));
     }
     return this.relay.publishNow(messages);
   }

@@ -1,4 +1,10 @@
-import { Inject, Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { STREAMS } from '@hallpass/contracts';
 import { JweRecipient, KeyRing } from '@hallpass/keys';
 import { NatsClient, OutboxRelay } from '@hallpass/messaging';

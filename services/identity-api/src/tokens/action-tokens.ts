@@ -23,7 +23,14 @@ export class ActionTokens {
   async issueActionToken(tx: SqlExecutor, purpose: ActionPurpose, accountId: string): Promise<string> {
     const { typ, audience, lifetimeSeconds } = TOKEN_TYPES[purpose];
     const iat = Math.floor(this.clock.now() / 1000);
-    const claims = { iss: this.config.ISSUER, aud: audience, sub: accountId, jti: randomUUID(), iat, exp: iat + lifetimeSeconds };
+    const claims = {
+      iss: this.config.ISSUER,
+      aud: audience,
+      sub: accountId,
+      jti: randomUUID(),
+      iat,
+      exp: iat + lifetimeSeconds,
+    };
     await tx.$executeRawUnsafe(
       `INSERT INTO single_use_tokens (jti, purpose, owner, expires_at) VALUES ($1, $2, $3, to_timestamp($4::float8))`,
       claims.jti,

@@ -20,6 +20,8 @@ export class OwnKeySource implements KeySource {
   withdraw(kid: string): void {
     if (this.withdrawn.has(kid)) return;
     this.withdrawn.add(kid);
-    this.keys.reload().catch((error: unknown) => this.logger.warn({ msg: 'the key sets could not be reloaded', err: error }));
+    this.keys
+      .reload()
+      .catch((error: unknown) => this.logger.warn({ msg: 'the key sets could not be reloaded', err: error }));
   }
 }

@@ -21,6 +21,7 @@ export const verification = AuthModule.forRootAsync({
       feed: natsRevocationFeed({
         servers: config.NATS_URL,
         name: 'identity-api',
+        clock,
         ...(config.NATS_USER === undefined ? {} : { user: config.NATS_USER, password: config.NATS_PASSWORD ?? '' }),
       }),
       whenStale: { mode: 'introspect' as const, tokenStatus: new OwnTokenStatus(database) },

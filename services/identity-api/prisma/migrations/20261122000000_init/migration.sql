@@ -32,6 +32,8 @@ CREATE TABLE sessions (
   user_agent text
 );
 CREATE INDEX sessions_live ON sessions (account_id, authenticated_at) WHERE ended_at IS NULL;
+-- What can be purged: least() passes over a null.
+CREATE INDEX sessions_over ON sessions (least(ended_at, idle_expires_at, expires_at));
 
 -- A refresh token is consumed once, by compare-and-set on consumed_at. Only its SHA-256 is stored. The successor is kept
 -- sealed under a key derived from the presented token, so that the grace period can answer with it and the table alone cannot.
@@ -44,6 +46,7 @@ CREATE TABLE refresh_tokens (
   consumed_at timestamptz(3),
   sealed_successor text
 );
+CREATE INDEX refresh_tokens_session ON refresh_tokens (session_id);
 CREATE UNIQUE INDEX refresh_tokens_token_hash_key ON refresh_tokens (token_hash);
 -- No fork: a token has at most one successor, and a session at most one token that is not consumed.
 CREATE UNIQUE INDEX refresh_tokens_one_successor ON refresh_tokens (predecessor_id);

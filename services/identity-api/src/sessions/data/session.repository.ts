@@ -23,6 +23,15 @@ export class SessionRepository {
     });
   }
 
+  async open(tx: Tx, session: Session): Promise<void> {
+    await tx.session.create({ data: { ...session, amr: [...session.amr] } });
+  }
+
+  /** Notes that a session was used, and until when it lasts now. */
+  async touch(tx: Tx, id: string, refreshedAt: Date, idleExpiresAt: Date): Promise<void> {
+    await tx.session.update({ where: { id }, data: { refreshedAt, idleExpiresAt }, select: { id: true } });
+  }
+
   /** Ends a session within the caller's transaction. False when it had ended before. */
   async endSession(tx: SqlExecutor, id: string, reason: string): Promise<boolean> {
     return (await this.end(tx, 'id', id, reason)) === 1;

@@ -1,0 +1,56 @@
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Authenticated, CurrentPrincipal, type Principal } from '@hallpass/auth';
+import { type Origin, RequestOrigin } from '../../audit/origin.js';
+import { ListKeySets } from '../use-cases/list-key-sets.js';
+import { RotateKeySet } from '../use-cases/rotate-key-set.js';
+import { WithdrawKey } from '../use-cases/withdraw-key.js';
+import {
+  keySetsSchema,
+  kidParameter,
+  rotatedSchema,
+  useCaseParameter,
+  type WithdrawalBody,
+  withdrawalBody,
+  withdrawnSchema,
+} from './key-sets.schemas.js';
+
+@Controller('v1/admin')
+@ApiTags('key sets')
+@Authenticated('keys:admin')
+export class KeySetsController {
+  constructor(
+    private readonly listKeySets: ListKeySets,
+    private readonly rotateKeySet: RotateKeySet,
+    private readonly withdrawKey: WithdrawKey,
+  ) {}
+
+  @Get('key-sets')
+  @ApiResponse({ status: 200, standardSchema: keySetsSchema })
+  list() {
+    return { items: this.listKeySets.execute() };
+  }
+
+  @Post('key-sets/:useCase/rotate')
+  @HttpCode(200)
+  @ApiResponse({ status: 200, standardSchema: rotatedSchema })
+  async rotate(
+    @Param('useCase', { schema: useCaseParameter }) useCase: string,
+    @CurrentPrincipal() { sub, clientId }: Principal,
+    @RequestOrigin() origin: Origin,
+  ) {
+    return this.rotateKeySet.execute({ useCase, actorId: sub, clientId, origin });
+  }
+
+  @Post('keys/:kid/withdraw')
+  @HttpCode(200)
+  @ApiResponse({ status: 200, standardSchema: withdrawnSchema })
+  async withdraw(
+    @Param('kid', { schema: kidParameter }) kid: string,
+    @Body({ schema: withdrawalBody }) { reason }: WithdrawalBody,
+    @CurrentPrincipal() { sub, clientId }: Principal,
+    @RequestOrigin() origin: Origin,
+  ) {
+    return this.withdrawKey.execute({ kid, reason, actorId: sub, clientId, origin });
+  }
+}

@@ -1,0 +1,34 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { TOKEN_TYPES, type TokenType } from '@hallpass/contracts';
+import { KeyRing, type KeyDescription } from '@hallpass/keys';
+import { type Config, CONFIG } from '../../config.js';
+import { endpointsOf } from '../../tokens/domain/endpoints.js';
+
+export interface KeySetView {
+  readonly useCase: string;
+  readonly typ: string;
+  readonly audience: string | null;
+  readonly jwksUri: string;
+  readonly keys: readonly KeyDescription[];
+}
+
+/** Every key set with every key it has or had, the oldest first. */
+@Injectable()
+export class ListKeySets {
+  constructor(
+    private readonly keys: KeyRing,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  execute(): KeySetView[] {
+    const { jwksOf } = endpointsOf(this.config.ISSUER);
+    const keys = this.keys.list();
+    return (Object.entries(TOKEN_TYPES) as [string, TokenType][]).map(([useCase, { typ, audience }]) => ({
+      useCase,
+      typ,
+      audience: audience ?? null,
+      jwksUri: jwksOf(useCase),
+      keys: keys.filter((key) => key.useCase === useCase),
+    }));
+  }
+}

@@ -1,0 +1,63 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { KeyRing } from '@hallpass/keys';
+import type { OutboxMessage, Propagation } from '@hallpass/messaging';
+import type { SqlExecutor } from '@hallpass/platform';
+import { AuditTrail } from '../../audit/audit-trail.js';
+import type { Origin } from '../../audit/origin.js';
+import { type Config, CONFIG } from '../../config.js';
+import { Database } from '../../database/database.js';
+import { Announcer } from '../../outbox/announce.js';
+import { repeatSecurityEvents } from '../../outbox/repeat-security-events.js';
+import { securityStream } from '../../outbox/security-stream.js';
+
+export interface Withdrawal {
+  readonly kid: string;
+  readonly reason: string;
+  readonly actorId: string;
+  readonly clientId: string;
+  readonly origin: Origin;
+}
+
+export interface Withdrawn {
+  readonly kid: string;
+  readonly useCase: string;
+  readonly replacementKid: string;
+  readonly propagation: Propagation;
+}
+
+/**
+ * Takes a compromised key out of use: what it signed is refused everywhere at once, and its replacement signs from now on.
+ * Sessions go on. When it signed security events, those that still matter are sent again, signed by the replacement.
+ *
+ * @throws ProblemError `key_not_found` (404), `key_already_withdrawn` (409)
+ */
+@Injectable()
+export class WithdrawKey {
+  constructor(
+    private readonly database: Database,
+    private readonly keys: KeyRing,
+    private readonly announcer: Announcer,
+    private readonly audit: AuditTrail,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  async execute({ kid, reason, actorId, clientId, origin }: Withdrawal): Promise<Withdrawn> {
+    const { event, ...replaced } = await this.database.$transaction(async (tx) => {
+      const { useCase, replacementKid } = await this.keys.withdraw(kid, reason, tx);
+      const details = { useCase, replacementKid, reason };
+      const target = { targetType: 'key', targetId: kid, details } as const;
+      await this.audit.record(tx, { action: 'key.withdrawn', actorId, clientId, ...target, origin });
+      const event = await this.announce(tx, kid, useCase, reason);
+      return { event, useCase, replacementKid };
+    });
+    await this.keys.reload();
+    return { kid, ...replaced, propagation: await this.announcer.afterCommit([event]) };
+  }
+
+  private async announce(tx: SqlExecutor, kid: string, useCase: string, reason: string): Promise<OutboxMessage> {
+    if (useCase === 'security-events') {
+      await repeatSecurityEvents(tx, securityStream(this.config.ACCESS_TOKEN_TTL_SECONDS).maxAgeMs);
+    }
+    return this.announcer.securityEvent(tx, { kind: 'key', kid }, reason);
+  }
+}

@@ -1,0 +1,39 @@
+import { Controller, Delete, Get, HttpCode, Param, Query, Res } from '@nestjs/common';
+import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Authenticated, CurrentPrincipal, type Principal } from '@hallpass/auth';
+import { pageQuery, type PageQuery } from '@hallpass/platform';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { type Origin, RequestOrigin } from '../../audit/origin.js';
+import { EndOwnSession } from '../use-cases/end-own-session.js';
+import { ListOwnSessions } from '../use-cases/list-own-sessions.js';
+import { sessionsSchema, toSession } from './sessions.schemas.js';
+
+@Controller('v1/me/sessions')
+@ApiTags('sessions')
+@Authenticated('account')
+export class MySessionsController {
+  constructor(
+    private readonly listSessions: ListOwnSessions,
+    private readonly endSession: EndOwnSession,
+  ) {}
+
+  @Get()
+  @ApiResponse({ status: 200, standardSchema: sessionsSchema })
+  async list(@Query({ schema: pageQuery }) query: PageQuery, @CurrentPrincipal() { sub, sid }: Principal) {
+    const { items, nextCursor } = await this.listSessions.execute(sub, query);
+    return { items: items.map((session) => toSession(session, sid)), nextCursor };
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @ApiResponse({ status: 204, description: 'The session has ended' })
+  async end(
+    @Param('id', { schema: z.uuid() }) sid: string,
+    @CurrentPrincipal() { sub, clientId }: Principal,
+    @RequestOrigin() origin: Origin,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    reply.header('Hallpass-Propagation', await this.endSession.execute({ sid, accountId: sub, clientId, origin }));
+  }
+}

@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import { AccountsModule } from '../accounts/accounts.module.js';
+import { TokensModule } from '../tokens/tokens.module.js';
+import { AuthController } from './http/auth.controller.js';
+import { MySessionsController } from './http/my-sessions.controller.js';
+import { SessionsModule } from './sessions.module.js';
+import { EndOwnSession } from './use-cases/end-own-session.js';
+import { ListOwnSessions } from './use-cases/list-own-sessions.js';
+import { Login } from './use-cases/login.js';
+import { LogoutEverywhere } from './use-cases/logout-everywhere.js';
+import { Logout } from './use-cases/logout.js';
+
+/** What a person does with sessions over HTTP. */
+@Module({
+  imports: [AccountsModule, SessionsModule, TokensModule],
+  controllers: [AuthController, MySessionsController],
+  providers: [EndOwnSession, ListOwnSessions, Login, Logout, LogoutEverywhere],
+})
+export class LoginModule {}

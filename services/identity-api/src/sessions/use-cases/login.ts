@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { CLOCK, type Clock } from '@hallpass/platform';
+import type { Account } from '../../accounts/domain/account.js';
+import { invalidCredentials } from '../../accounts/domain/accounts.problems.js';
+import { Authenticate } from '../../accounts/use-cases/authenticate.js';
+import { AuditTrail } from '../../audit/audit-trail.js';
+import type { Origin } from '../../audit/origin.js';
+import { type Config, CONFIG } from '../../config.js';
+import { Database, type Tx } from '../../database/database.js';
+import { lockForMinting } from '../../tokens/data/minting-account.js';
+import type { MintingAccount } from '../../tokens/domain/access-token.js';
+import { resourceOf } from '../../tokens/domain/resource.js';
+import { unknownClient } from '../../tokens/domain/tokens.problems.js';
+import { MintAccessToken, type AccessToken } from '../../tokens/use-cases/mint-access-token.js';
+import { RefreshTokenRepository } from '../data/refresh-token.repository.js';
+import { SessionRepository } from '../data/session.repository.js';
+import { newRefreshToken } from '../domain/refresh-token.js';
+import { sessionEnds } from '../domain/session-lifetime.js';
+import type { Session } from '../domain/session.js';
+
+export interface LoginRequest {
+  readonly email: string;
+  readonly password: string;
+  readonly clientId: string;
+  readonly resource?: string | undefined;
+  readonly scope?: string | undefined;
+  readonly origin: Origin;
+}
+
+export interface IssuedTokens {
+  readonly accessToken: AccessToken;
+  readonly refreshToken: string;
+  readonly sessionId: string;
+}
+
+/**
+ * Opens a session for who knows the password.
+ *
+ * @throws ProblemError what `Authenticate` throws; `unknown_client`, `invalid_target`, `invalid_scope` (400)
+ */
+@Injectable()
+export class Login {
+  constructor(
+    private readonly authenticate: Authenticate,
+    private readonly database: Database,
+    private readonly sessions: SessionRepository,
+    private readonly refreshTokens: RefreshTokenRepository,
+    private readonly mint: MintAccessToken,
+    private readonly audit: AuditTrail,
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async execute({ clientId, resource: requested, scope, origin, ...credentials }: LoginRequest): Promise<IssuedTokens> {
+    if (!this.config.PUBLIC_CLIENTS.includes(clientId)) throw unknownClient();
+    const resource = resourceOf(requested);
+    const account = await this.authenticate.execute({ ...credentials, origin });
+    return this.database.$transaction(async (tx) => {
+      const locked = unchanged(account, await lockForMinting(tx, account.id));
+      const session = this.newSession(account.id, clientId, origin);
+      const accessToken = await this.mint.execute(locked, session, { resource, scope });
+      const refreshToken = await this.open(tx, session);
+      await this.audit.record(tx, {
+        action: 'account.login',
+        actorId: account.id,
+        clientId,
+        targetType: 'session',
+        targetId: session.id,
+        origin,
+      });
+      return { accessToken, refreshToken, sessionId: session.id };
+    });
+  }
+
+  private newSession(accountId: string, clientId: string, origin: Origin): Session {
+    const now = this.clock.now();
+    const at = new Date(now);
+    return {
+      id: randomUUID(),
+      accountId,
+      clientId,
+      amr: ['pwd'],
+      authenticatedAt: at,
+      refreshedAt: at,
+      ...sessionEnds(now, this.config),
+      endedAt: null,
+      ipAddress: origin.ip ?? null,
+      userAgent: origin.userAgent ?? null,
+    };
+  }
+
+  private async open(tx: Tx, session: Session): Promise<string> {
+    const token = newRefreshToken();
+    await this.sessions.open(tx, session);
+    const first = { sessionId: session.id, predecessorId: null, issuedAt: session.authenticatedAt };
+    await this.refreshTokens.insert(tx, token, first);
+    return token;
+  }
+}
+
+/** The password was checked before the lock: it must still be the password, and the account still active. */
+function unchanged(account: Account, locked: MintingAccount | undefined): MintingAccount {
+  const same = locked?.passwordChangedAt.getTime() === account.passwordChangedAt.getTime();
+  if (locked?.status !== 'active' || !same) throw invalidCredentials();
+  return locked;
+}

@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import type { Propagation } from '@hallpass/messaging';
+import { bumpTokenEpoch } from '../../accounts/data/token-epoch.js';
+import { AuditTrail } from '../../audit/audit-trail.js';
+import type { Origin } from '../../audit/origin.js';
+import { Database } from '../../database/database.js';
+import { Announcer } from '../../outbox/announce.js';
+import { SessionRepository } from '../data/session.repository.js';
+
+export interface LogoutEverywhereRequest {
+  readonly accountId: string;
+  readonly clientId: string;
+  readonly origin: Origin;
+}
+
+/** Ends every session of an account, and makes every access token of it untrue, with one event. */
+@Injectable()
+export class LogoutEverywhere {
+  constructor(
+    private readonly database: Database,
+    private readonly sessions: SessionRepository,
+    private readonly announcer: Announcer,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  async execute({ accountId, clientId, origin }: LogoutEverywhereRequest): Promise<Propagation> {
+    const event = await this.database.$transaction(async (tx) => {
+      const minEpoch = await bumpTokenEpoch(tx, accountId);
+      const endedSessions = await this.sessions.endAllSessions(tx, accountId, 'logout-all');
+      await this.audit.record(tx, {
+        action: 'account.sessions-ended',
+        actorId: accountId,
+        clientId,
+        targetType: 'account',
+        targetId: accountId,
+        details: { endedSessions, tokenEpoch: minEpoch },
+        origin,
+      });
+      const change = { kind: 'account', change: 'sessions-revoked', sub: accountId, minEpoch } as const;
+      return this.announcer.securityEvent(tx, change, 'logout-all');
+    });
+    return this.announcer.afterCommit([event]);
+  }
+}

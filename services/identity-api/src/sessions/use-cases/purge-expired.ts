@@ -1,0 +1,43 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CLOCK, type Clock } from '@hallpass/platform';
+import { Database } from '../../database/database.js';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** How long a session that is over can still be looked into. */
+const KEPT_MS = 30 * DAY_MS;
+
+const SESSIONS = `
+  DELETE FROM sessions WHERE id IN (
+    SELECT id FROM sessions WHERE least(ended_at, idle_expires_at, expires_at) < $1::timestamptz
+    ORDER BY least(ended_at, idle_expires_at, expires_at) LIMIT $2::int FOR UPDATE SKIP LOCKED)`;
+
+const SINGLE_USE = `
+  DELETE FROM single_use_tokens WHERE (purpose, owner, jti) IN (
+    SELECT purpose, owner, jti FROM single_use_tokens WHERE expires_at < $1::timestamptz
+    ORDER BY expires_at LIMIT $2::int FOR UPDATE SKIP LOCKED)`;
+
+/** Deletes what nothing can come of any more: long-ended sessions with their refresh tokens, and expired single-use rows. */
+@Injectable()
+export class PurgeExpired {
+  constructor(
+    private readonly database: Database,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** @param batch the most rows of each kind deleted in one statement, so that none is held for long */
+  async execute(batch = 500): Promise<{ sessions: number; singleUseTokens: number }> {
+    const now = this.clock.now();
+    const sessions = await this.purge(SESSIONS, now - KEPT_MS, batch);
+    const singleUseTokens = await this.purge(SINGLE_USE, now, batch);
+    return { sessions, singleUseTokens };
+  }
+
+  private async purge(sql: string, before: number, batch: number): Promise<number> {
+    let purged = 0;
+    for (let last = batch; last === batch;) {
+      last = await this.database.$executeRawUnsafe(sql, new Date(before).toISOString(), batch);
+      purged += last;
+    }
+    return purged;
+  }
+}

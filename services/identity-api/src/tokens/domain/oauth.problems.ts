@@ -1,0 +1,38 @@
+import { defineProblem } from '@hallpass/contracts';
+
+/** The refusals of /oauth/*: their codes are those of RFC 6749 section 5.2 and RFC 7009 section 2.2.1. */
+
+export const invalidClient = defineProblem({
+  code: 'invalid_client',
+  status: 401,
+  title: 'The client is not authenticated',
+  detail: 'Send the client_id of a public client, or a client assertion (private_key_jwt) that was not used before.',
+});
+
+export const invalidGrant = defineProblem({
+  code: 'invalid_grant',
+  status: 400,
+  title: 'The grant is not valid',
+  detail: 'The refresh token is unknown, expired, used or revoked, or was issued to another client. Log in again.',
+});
+
+export const unauthorizedClient = defineProblem({
+  code: 'unauthorized_client',
+  status: 403,
+  title: 'The client is not allowed to do this',
+  detail: 'Have it allowed in SERVICE_CLIENTS, or use another client.',
+});
+
+export const unsupportedGrantType = defineProblem({
+  code: 'unsupported_grant_type',
+  status: 400,
+  title: 'The grant type is not supported',
+  detail: 'Use refresh_token or client_credentials.',
+});
+
+export const unsupportedTokenType = defineProblem({
+  code: 'unsupported_token_type',
+  status: 400,
+  title: 'Tokens of this type can not be revoked',
+  detail: "A client's own access token belongs to no session. It expires within minutes.",
+});

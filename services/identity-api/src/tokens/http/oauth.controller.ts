@@ -1,0 +1,75 @@
+import { Body, Controller, HttpCode, Post, Res, UseGuards } from '@nestjs/common';
+import { ApiConsumes, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Public } from '@hallpass/auth';
+import type { FastifyReply } from 'fastify';
+import { type Origin, RequestOrigin } from '../../audit/origin.js';
+import { ExchangeGrant } from '../use-cases/exchange-grant.js';
+import { IntrospectToken } from '../use-cases/introspect-token.js';
+import { RevokeToken } from '../use-cases/revoke-token.js';
+import { FormGuard } from './form.guard.js';
+import {
+  credentialsOf,
+  grantSchema,
+  introspectionSchema,
+  oauthErrorSchema,
+  type TokenForm,
+  tokenForm,
+  type TokenOfForm,
+  tokenOfForm,
+  toGrant,
+} from './oauth.schemas.js';
+
+/** The endpoints for clients. Open to callers without an access token: clients authenticate by what is in the form. */
+@Controller('oauth')
+@ApiTags('oauth')
+@ApiConsumes('application/x-www-form-urlencoded')
+@ApiResponse({ status: 400, standardSchema: oauthErrorSchema })
+@ApiResponse({ status: 401, standardSchema: oauthErrorSchema })
+@Public()
+@UseGuards(FormGuard)
+export class OAuthController {
+  constructor(
+    private readonly exchangeGrant: ExchangeGrant,
+    private readonly revokeToken: RevokeToken,
+    private readonly introspectToken: IntrospectToken,
+  ) {}
+
+  @Post('token')
+  @HttpCode(200)
+  @ApiResponse({ status: 200, standardSchema: grantSchema })
+  async token(
+    @Body({ schema: tokenForm }) form: TokenForm,
+    @RequestOrigin() origin: Origin,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const { grant_type: grantType, refresh_token: refreshToken, resource, scope } = form;
+    const request = { grantType, refreshToken, resource, scope, credentials: credentialsOf(form), origin };
+    noStore(reply);
+    return toGrant(await this.exchangeGrant.execute(request));
+  }
+
+  @Post('revoke')
+  @HttpCode(200)
+  @ApiResponse({ status: 200, description: 'The token is of no use any more' })
+  async revoke(
+    @Body({ schema: tokenOfForm }) form: TokenOfForm,
+    @RequestOrigin() origin: Origin,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const request = { token: form.token, credentials: credentialsOf(form), origin };
+    noStore(reply).header('Hallpass-Propagation', await this.revokeToken.execute(request));
+  }
+
+  @Post('introspect')
+  @HttpCode(200)
+  @ApiResponse({ status: 200, standardSchema: introspectionSchema })
+  async introspect(@Body({ schema: tokenOfForm }) form: TokenOfForm, @Res({ passthrough: true }) reply: FastifyReply) {
+    noStore(reply);
+    return this.introspectToken.execute(credentialsOf(form), form.token);
+  }
+}
+
+/** RFC 6749 section 5.1. */
+function noStore(reply: FastifyReply): FastifyReply {
+  return reply.header('cache-control', 'no-store').header('pragma', 'no-cache');
+}

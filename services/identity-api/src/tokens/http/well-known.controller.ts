@@ -1,0 +1,74 @@
+import { Controller, Get, Headers, Inject, Param, Res } from '@nestjs/common';
+import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Public } from '@hallpass/auth';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { type Config, CONFIG } from '../../config.js';
+import { metadataOf, openIdMetadataOf } from '../domain/metadata.js';
+import { PublishKeySet, type PublishedKeySet } from '../use-cases/publish-key-set.js';
+
+const useCaseFile = z.string().regex(/^[\w-]+\.json$/);
+const JWKS = { status: 200, description: 'A JWK Set (RFC 7517 section 5), with an ETag' };
+const METADATA_MAX_AGE_SECONDS = 300;
+
+/** What anybody may know of this issuer. */
+@Controller('.well-known')
+@ApiTags('well-known')
+@Public()
+export class WellKnownController {
+  constructor(
+    private readonly publishKeySet: PublishKeySet,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @Get('jwks.json')
+  @ApiResponse(JWKS)
+  all(@Headers('if-none-match') known: string | undefined, @Res({ passthrough: true }) reply: FastifyReply) {
+    return answer(this.publishKeySet.execute(), known, reply);
+  }
+
+  /** The one a verifier should use: only the keys that sign tokens for it. */
+  @Get('jwks/:file')
+  @ApiResponse(JWKS)
+  one(
+    @Param('file', { schema: useCaseFile }) file: string,
+    @Headers('if-none-match') known: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return answer(this.publishKeySet.execute(file.slice(0, -'.json'.length)), known, reply);
+  }
+
+  @Get('oauth-authorization-server')
+  @ApiResponse({ status: 200, description: 'Authorization server metadata (RFC 8414)' })
+  metadata(@Res({ passthrough: true }) reply: FastifyReply) {
+    cacheable(reply, METADATA_MAX_AGE_SECONDS);
+    return metadataOf(this.config.ISSUER);
+  }
+
+  @Get('openid-configuration')
+  @ApiResponse({ status: 200, description: 'The same, where OpenID Connect Discovery looks for it' })
+  openIdMetadata(@Res({ passthrough: true }) reply: FastifyReply) {
+    cacheable(reply, METADATA_MAX_AGE_SECONDS);
+    return openIdMetadataOf(this.config.ISSUER);
+  }
+}
+
+function answer({ jwks, etag, maxAgeSeconds }: PublishedKeySet, known: string | undefined, reply: FastifyReply) {
+  cacheable(reply, maxAgeSeconds).header('etag', etag);
+  if (matches(known, etag)) {
+    reply.status(304);
+    return undefined;
+  }
+  reply.type('application/jwk-set+json');
+  return jwks;
+}
+
+function cacheable(reply: FastifyReply, seconds: number): FastifyReply {
+  return reply.header('cache-control', `public, max-age=${seconds}`);
+}
+
+/** RFC 9110 section 13.1.2: compared weakly. */
+function matches(ifNoneMatch: string | undefined, etag: string): boolean {
+  const known = ifNoneMatch?.split(',').map((tag) => tag.trim().replace(/^W\//, '')) ?? [];
+  return known.includes(etag) || known.includes('*');
+}

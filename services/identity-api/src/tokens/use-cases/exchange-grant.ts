@@ -1,0 +1,61 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { FIRST_PARTY_CLIENT } from '@hallpass/contracts';
+import { invalidRequest } from '@hallpass/platform';
+import type { Origin } from '../../audit/origin.js';
+import { type Config, CONFIG } from '../../config.js';
+import { RefreshSession } from '../../sessions/use-cases/refresh-session.js';
+import { invalidClient, unsupportedGrantType } from '../domain/oauth.problems.js';
+import { AuthenticateClient, type ClientCredentials } from './authenticate-client.js';
+import { GrantClientCredentials } from './grant-client-credentials.js';
+import type { AccessToken } from './mint-access-token.js';
+
+export interface GrantRequest {
+  readonly grantType: string;
+  readonly refreshToken?: string | undefined;
+  readonly resource?: string | undefined;
+  readonly scope?: string | undefined;
+  readonly credentials: ClientCredentials;
+  readonly origin: Origin;
+}
+
+export interface Granted {
+  readonly accessToken: AccessToken;
+  readonly refreshToken?: string;
+}
+
+/**
+ * The token endpoint (RFC 6749 section 3.2).
+ *
+ * @throws ProblemError with the codes of RFC 6749 section 5.2 and RFC 8707 section 2
+ */
+@Injectable()
+export class ExchangeGrant {
+  constructor(
+    private readonly refresh: RefreshSession,
+    private readonly clientCredentials: GrantClientCredentials,
+    private readonly authenticate: AuthenticateClient,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  async execute({ grantType, credentials, refreshToken, ...request }: GrantRequest): Promise<Granted> {
+    switch (grantType) {
+      case 'refresh_token': {
+        if (refreshToken === undefined) throw invalidRequest({ detail: 'The parameter refresh_token is missing.' });
+        const clientId = await this.clientOf(credentials);
+        return this.refresh.execute({ ...request, refreshToken, clientId });
+      }
+      case 'client_credentials':
+        return { accessToken: await this.clientCredentials.execute({ ...request, credentials }) };
+      default:
+        throw unsupportedGrantType();
+    }
+  }
+
+  /** A public client has nothing but its name; a confidential one must prove it. */
+  private async clientOf(credentials: ClientCredentials): Promise<string> {
+    if (credentials.assertion !== undefined) return (await this.authenticate.execute(credentials)).client_id;
+    const clientId = credentials.clientId ?? FIRST_PARTY_CLIENT;
+    if (!this.config.PUBLIC_CLIENTS.includes(clientId)) throw invalidClient();
+    return clientId;
+  }
+}

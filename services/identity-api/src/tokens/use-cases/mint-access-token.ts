@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { allowedScopes, TOKEN_TYPES, type Resource } from '@hallpass/contracts';
+import { KeyRing } from '@hallpass/keys';
+import { CLOCK, type Clock } from '@hallpass/platform';
+import { type Config, CONFIG } from '../../config.js';
+import {
+  clientClaims,
+  personClaims,
+  type AccessTokenClaims,
+  type MintingAccount,
+  type MintingSession,
+} from '../domain/access-token.js';
+import { useCaseOf } from '../domain/resource.js';
+import { grantScopes } from '../domain/scope.js';
+
+/** What is asked for: a resource and, if given, the scopes. */
+export interface TokenRequest {
+  readonly resource: Resource;
+  readonly scope?: string | undefined;
+}
+
+export interface AccessToken {
+  readonly token: string;
+  /** Seconds. */
+  readonly expiresIn: number;
+  readonly scope: string;
+}
+
+/** Signs access tokens (RFC 9068), each with the key set of its resource. */
+@Injectable()
+export class MintAccessToken {
+  constructor(
+    private readonly keys: KeyRing,
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * @param account as read by `lockForMinting` in the transaction that is under way
+   * @throws ProblemError `invalid_scope` when more is asked for than the roles allow
+   */
+  async execute(account: MintingAccount, session: MintingSession, request: TokenRequest): Promise<AccessToken> {
+    const scopes = grantScopes(request.scope, allowedScopes(account.roles, request.resource));
+    return this.sign(request.resource, scopes, personClaims(this.frame(request.resource, scopes), account, session));
+  }
+
+  /** For a client that speaks for itself. */
+  async forClient(clientId: string, resource: Resource, scopes: readonly string[]): Promise<AccessToken> {
+    return this.sign(resource, scopes, clientClaims(this.frame(resource, scopes), clientId));
+  }
+
+  private frame(resource: Resource, scopes: readonly string[]) {
+    const iat = Math.floor(this.clock.now() / 1000);
+    const { ISSUER: issuer, ACCESS_TOKEN_TTL_SECONDS: lifetimeSeconds } = this.config;
+    return { issuer, resource, scopes, jti: randomUUID(), iat, lifetimeSeconds };
+  }
+
+  private async sign(resource: Resource, scopes: readonly string[], claims: AccessTokenClaims): Promise<AccessToken> {
+    const useCase = useCaseOf(resource);
+    const token = await this.keys.sign(useCase, TOKEN_TYPES[useCase].typ, claims);
+    return { token, expiresIn: claims.exp - claims.iat, scope: scopes.join(' ') };
+  }
+}

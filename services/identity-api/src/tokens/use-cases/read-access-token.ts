@@ -1,0 +1,51 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { RevocationState } from '@hallpass/auth';
+import { RESOURCES, TOKEN_TYPES } from '@hallpass/contracts';
+import { KeyRing } from '@hallpass/keys';
+import { CLOCK, type Clock } from '@hallpass/platform';
+import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload } from 'jose';
+import { type Config, CONFIG } from '../../config.js';
+import { useCaseOf } from '../domain/resource.js';
+import { verifyOwnToken } from '../verify-own-token.js';
+
+/** The claims of an access token of ours, for whichever resource. */
+export interface OwnAccessToken extends JWTPayload {
+  readonly sub: string;
+  readonly sid?: string;
+  readonly epoch?: number;
+  readonly client_id?: string;
+  readonly scope?: string;
+}
+
+/** Reads an access token that this issuer signed: undefined when it is forged, expired, or its key was withdrawn. */
+@Injectable()
+export class ReadAccessToken {
+  constructor(
+    private readonly keys: KeyRing,
+    private readonly revocations: RevocationState,
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async execute(token: string): Promise<OwnAccessToken | undefined> {
+    const resource = RESOURCES.find((known) => known === audienceOf(token));
+    if (resource === undefined) return undefined;
+    const useCase = useCaseOf(resource);
+    const { typ } = TOKEN_TYPES[useCase];
+    const expected = { useCase, typ, audience: resource, issuer: this.config.ISSUER, now: this.clock.now() };
+    const claims = (await verifyOwnToken(this.keys, token, expected)) as OwnAccessToken | undefined;
+    if (claims === undefined) return undefined;
+    const { kid = '' } = decodeProtectedHeader(token);
+    return this.revocations.isRevoked({ ...claims, kid }) ? undefined : claims;
+  }
+}
+
+/** Which key set to look in. Nothing else is believed of it before the signature has been verified. */
+function audienceOf(token: string): unknown {
+  try {
+    return decodeJwt(token).aud;
+  } catch (error) {
+    if (error instanceof errors.JWTInvalid) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import type { Propagation } from '@hallpass/messaging';
+import type { Origin } from '../../audit/origin.js';
+import { RefreshTokenRepository } from '../../sessions/data/refresh-token.repository.js';
+import { hasRefreshTokenForm } from '../../sessions/domain/refresh-token.js';
+import { EndSession } from '../../sessions/use-cases/end-session.js';
+import { invalidGrant, unsupportedTokenType } from '../domain/oauth.problems.js';
+import { AuthenticateClient, type ClientCredentials } from './authenticate-client.js';
+import { ReadAccessToken } from './read-access-token.js';
+
+export interface RevocationRequest {
+  readonly token: string;
+  readonly credentials: ClientCredentials;
+  readonly origin: Origin;
+}
+
+interface Target {
+  readonly sid: string;
+  readonly accountId: string;
+  readonly clientId: string;
+}
+
+/**
+ * Token revocation (RFC 7009): either token of a session ends the session. A token that is unknown, expired or of an ended session
+ * is already what the caller wants it to be.
+ *
+ * @throws ProblemError `invalid_client` (401); `invalid_grant` for another client's token, `unsupported_token_type` (400)
+ */
+@Injectable()
+export class RevokeToken {
+  constructor(
+    private readonly authenticate: AuthenticateClient,
+    private readonly read: ReadAccessToken,
+    private readonly refreshTokens: RefreshTokenRepository,
+    private readonly endSession: EndSession,
+  ) {}
+
+  async execute({ token, credentials, origin }: RevocationRequest): Promise<Propagation> {
+    if (credentials.assertion !== undefined) await this.authenticate.execute(credentials);
+    const target = hasRefreshTokenForm(token) ? await this.byRefreshToken(token) : await this.byAccessToken(token);
+    if (target === undefined) return 'published';
+    if (credentials.clientId !== undefined && credentials.clientId !== target.clientId) throw invalidGrant();
+    return this.endSession.execute({ ...target, reason: 'token-revoked', origin });
+  }
+
+  private async byRefreshToken(token: string): Promise<Target | undefined> {
+    const session = await this.refreshTokens.findSession(token);
+    if (session === undefined || session.endedAt !== null) return undefined;
+    return { sid: session.id, accountId: session.accountId, clientId: session.clientId };
+  }
+
+  private async byAccessToken(token: string): Promise<Target | undefined> {
+    const claims = await this.read.execute(token);
+    if (claims === undefined) return undefined;
+    if (claims.sid === undefined) throw unsupportedTokenType();
+    return { sid: claims.sid, accountId: claims.sub, clientId: claims.client_id ?? '' };
+  }
+}

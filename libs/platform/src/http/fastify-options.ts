@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { problemOf, PROBLEM_TYPE } from '../problems/problem.js';
+import { problemOf, PROBLEM_TYPE, toBytes } from '../problems/problem.js';
 import { malformedRequest, uriTooLong } from '../problems/platform.problems.js';
 import type { ServiceConfig } from '../config/service-config.js';
 import { answerUnreadable } from './answer-unreadable.js';
@@ -28,7 +28,7 @@ export function fastifyOptions(
     clientErrorHandler: answerUnreadable,
     frameworkErrors: (error, _request, reply) => {
       const { status, document } = problemOf(error.statusCode === 414 ? uriTooLong() : malformedRequest());
-      void (reply as FastifyReply).status(status).type(PROBLEM_TYPE).send(JSON.stringify(document));
+      void (reply as FastifyReply).status(status).type(PROBLEM_TYPE).send(toBytes(document));
     },
   };
 }

@@ -2,7 +2,7 @@ import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PinoLogger } from 'nestjs-pino';
 import { toOAuthError } from './oauth-error.js';
-import { PROBLEM_TYPE, type Problem } from './problem.js';
+import { PROBLEM_TYPE, toBytes, type Problem } from './problem.js';
 import { toProblem } from './to-problem.js';
 
 /**
@@ -37,5 +37,5 @@ function send(reply: FastifyReply, url: string, problem: Problem): void {
     .status(problem.status)
     .headers(problem.headers)
     .type(isOAuth ? 'application/json' : PROBLEM_TYPE)
-    .send(JSON.stringify(isOAuth ? toOAuthError(problem) : problem.document));
+    .send(toBytes(isOAuth ? toOAuthError(problem) : problem.document));
 }

@@ -25,3 +25,8 @@ export function problemOf({ code, status, title, message, headers, extensions }:
     document: { ...extensions, type: 'about:blank', title, status, code, detail: message },
   };
 }
+
+/** As bytes: to a text, Fastify would add a `charset`, which these media types don't have. */
+export function toBytes(document: object): Buffer {
+  return Buffer.from(JSON.stringify(document));
+}

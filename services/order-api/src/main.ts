@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { bootstrap, loadConfig } from '@hallpass/platform';
 import { AppModule } from './app.module.js';
 import { configSchema } from './config.js';

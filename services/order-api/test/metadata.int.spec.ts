@@ -63,6 +63,14 @@ describe('without a token', () => {
     });
   });
 
+  it('the metrics show what waits in the outbox, and requests by the template of their route', async () => {
+    await api.get('/v1/orders/0b7e6a52-0000-4000-8000-000000000000', { token: await api.token() });
+    const { status, body } = await api.get<string>('/metrics');
+    expect(status).toBe(200);
+    expect(body).toContain('outbox_pending 0');
+    expect(body).toMatch(/http_request_duration_seconds_count{.*route="\/v1\/orders\/:id".*} 1/);
+  });
+
   it('OpenAPI names each route, its scopes and its answers', async () => {
     const { body } = await api.get<{ paths: Record<string, Record<string, Record<string, unknown>>> }>('/docs/json');
     const routes = Object.entries(body.paths).flatMap(([path, methods]) =>

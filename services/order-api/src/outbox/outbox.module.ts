@@ -1,6 +1,6 @@
 import { cloudEventEncoder, MessagingModule, NatsClient, Outbox, OutboxRelay } from '@hallpass/messaging';
 import { STREAMS } from '@hallpass/contracts';
-import { type Clock, CLOCK } from '@hallpass/platform';
+import { type Clock, CLOCK, Metrics } from '@hallpass/platform';
 import { Logger, Module } from '@nestjs/common';
 import { type Config, CONFIG } from '../config.js';
 import { Database } from '../database/database.js';
@@ -25,14 +25,15 @@ import { RelayLifecycle } from './relay-lifecycle.js';
     { provide: Outbox, useFactory: () => new Outbox() },
     {
       provide: OutboxRelay,
-      inject: [Database, NatsClient, CONFIG, CLOCK],
-      useFactory: (sql: Database, nats: NatsClient, config: Config, clock: Clock) =>
+      inject: [Database, NatsClient, CONFIG, CLOCK, Metrics],
+      useFactory: (sql: Database, nats: NatsClient, config: Config, clock: Clock, metrics: Metrics) =>
         new OutboxRelay({
           sql,
           nats,
           encode: cloudEventEncoder({ source: config.PUBLIC_URL }),
           streams: [STREAMS.orders],
           clock,
+          metrics,
           logger: new Logger(OutboxRelay.name),
         }),
     },

@@ -14,6 +14,7 @@ import { ClientAssertion } from './key-ring/client-assertion.js';
 import { KeyRingModule } from './key-ring/key-ring.module.js';
 import { natsOptions } from './nats-options.js';
 import { PreferencesModule } from './preferences/preferences.module.js';
+import { ServiceMetrics } from './service-metrics.js';
 import { NotificationListener } from './stream/data/notification-listener.js';
 import { StreamModule } from './stream/stream.module.js';
 
@@ -23,7 +24,7 @@ export class AppModule {
   static forRoot(config: Config): DynamicModule {
     return {
       module: AppModule,
-      providers: [{ provide: CONFIG, useValue: config }],
+      providers: [{ provide: CONFIG, useValue: config }, ServiceMetrics],
       exports: [CONFIG],
       imports: [
         DatabaseModule,

@@ -8,7 +8,7 @@ const WRITE = 'notifications:write';
 const ROUTES = [
   { method: 'GET', path: '/v1/notifications', scope: READ, other: WRITE },
   { method: 'GET', path: '/v1/notifications/stream', scope: READ, other: WRITE },
-  { method: 'POST', path: `/v1/notifications/${randomUUID()}/read`, scope: WRITE, other: READ },
+  { method: 'POST', path: `/v1/notifications/0c808c7b-e075-4bcf-abed-07414da40774/read`, scope: WRITE, other: READ },
   { method: 'GET', path: '/v1/preferences', scope: READ, other: WRITE },
   { method: 'PUT', path: '/v1/preferences', scope: WRITE, other: READ, body: { email: {} } },
 ];

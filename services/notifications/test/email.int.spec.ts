@@ -188,6 +188,8 @@ describe('e-mail that can not be sent', () => {
     await service.mail.switchOff();
     const id = await service.bus.placed(account.sub);
     await eventually(async () => expect(await service.email(id)).toMatchObject({ state: 'failed', attempts: 3 }));
+    const metrics = await (await fetch(`${service.url}/metrics`)).text();
+    expect(metrics).toMatch(/^emails_failed 1$/m);
     await service.stop();
   });
 });

@@ -11,6 +11,9 @@ import { configSchema } from '../src/config.js';
 import { Bus } from './bus.js';
 import { SmtpCatcher } from './smtp-catcher.js';
 
+// Real servers on a machine that may have other things to do: bounds for what never happens, not waits.
+jest.setTimeout(60_000);
+
 type MintOptions = Parameters<TestIssuer['mint']>[0];
 
 export interface Answer {

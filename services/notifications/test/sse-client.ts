@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { get, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { eventually } from '@hallpass/testing';
 
 export interface ReceivedEvent {
@@ -16,28 +19,26 @@ export class SseClient {
   comments = 0;
   /** True once the server has ended the stream in order. */
   ended = false;
-  private readonly abort = new AbortController();
+  readonly headers: IncomingHttpHeaders;
   private buffer = '';
 
-  private constructor(readonly headers: Headers) {}
+  private constructor(private readonly response: IncomingMessage) {
+    this.headers = response.headers;
+    response.setEncoding('utf8').on('data', (chunk: string) => this.take(chunk));
+    response.on('end', () => (this.ended = true));
+    response.on('error', () => undefined); // closed in the middle of the stream, as streams are
+  }
 
   /** Resolves when the stream is open. Throws when it is refused. */
   static async open(url: string, token: string, lastEventId?: string): Promise<SseClient> {
-    const abort = new AbortController();
-    const response = await fetch(new URL('/v1/notifications/stream', url), {
-      headers: {
-        authorization: `Bearer ${token}`,
-        ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
-      },
-      signal: abort.signal,
-    });
-    if (!response.ok || response.body === null) throw new Error(`${response.status} ${await response.text()}`);
-    const client = new SseClient(response.headers);
-    client.abort.signal.addEventListener('abort', () => abort.abort());
-    void client.read(response.body);
-    await eventually(() => client.buffer !== '' || client.lastEventId !== '', {
-      describe: 'the first words of the stream',
-    });
+    const resume = lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
+    const headers = { authorization: `Bearer ${token}`, ...resume };
+    // A connection of its own, which ends with the stream: fetch would open another one in advance.
+    const request = get(new URL('/v1/notifications/stream', url), { headers, agent: false });
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    if (response.statusCode !== 200) throw new Error(`${response.statusCode} ${await text(response)}`);
+    const client = new SseClient(response);
+    await eventually(() => client.lastEventId, { describe: 'the first words of the stream' });
     return client;
   }
 
@@ -46,21 +47,11 @@ export class SseClient {
   }
 
   close(): void {
-    this.abort.abort();
+    this.response.destroy();
   }
 
-  private async read(body: ReadableStream<Uint8Array>): Promise<void> {
-    const decoder = new TextDecoder();
-    try {
-      for await (const chunk of body) this.take(decoder.decode(chunk, { stream: true }));
-      this.ended = true;
-    } catch (error) {
-      if (!this.abort.signal.aborted) this.buffer = `broken: ${String(error)}`;
-    }
-  }
-
-  private take(text: string): void {
-    const blocks = (this.buffer + text).split('\n\n');
+  private take(received: string): void {
+    const blocks = (this.buffer + received).split('\n\n');
     this.buffer = blocks.pop() ?? '';
     for (const block of blocks) {
       const { data, ...fields } = Object.fromEntries(

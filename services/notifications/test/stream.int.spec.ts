@@ -39,8 +39,11 @@ describe('the live stream', () => {
     const streams = [await open(service, token), await open(replica, token)];
     await place(sub, 3);
     for (const stream of streams) await received(stream, [3, 4, 5]);
-    expect(streams[0]?.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
-    expect(streams[0]?.headers.get('cache-control')).toBe('no-store');
+    expect(streams[0]?.headers).toMatchObject({
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    });
     expect(streams[0]?.events[0]?.data).toEqual((await service.inbox(token)).find(({ sequence }) => sequence === 3));
   });
 

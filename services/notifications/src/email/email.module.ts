@@ -8,6 +8,6 @@ import { SendDueEmails } from './use-cases/send-due-emails.js';
 
 @Module({
   providers: [EmailRepository, EmailQueue, EmailTokens, SmtpMailer, SendDueEmails, EmailLoop],
-  exports: [EmailRepository],
+  exports: [EmailRepository, EmailQueue],
 })
 export class EmailModule {}

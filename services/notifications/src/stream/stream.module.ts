@@ -9,6 +9,6 @@ import { OpenStream } from './use-cases/open-stream.js';
   imports: [InboxModule],
   controllers: [StreamController],
   providers: [OpenStreams, OpenStream, NotificationListener],
-  exports: [NotificationListener],
+  exports: [NotificationListener, OpenStreams],
 })
 export class StreamModule {}

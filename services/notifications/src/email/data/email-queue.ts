@@ -55,6 +55,11 @@ export class EmailQueue {
     await this.database.email.updateMany({ where, data: { state: 'expired', sealedToken: null } });
   }
 
+  /** How much e-mail is in a state. */
+  async count(state: 'waiting' | 'pending' | 'failed'): Promise<number> {
+    return this.database.email.count({ where: { state } });
+  }
+
   async #close(id: string, data: { state: 'sent' | 'failed'; sentAt?: Date; lastError: string | null }): Promise<void> {
     await this.database.email.updateMany({ where: { id, state: 'pending' }, data: { ...data, sealedToken: null } });
   }

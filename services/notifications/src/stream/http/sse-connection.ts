@@ -27,7 +27,8 @@ export class SseConnection implements EventSink {
       ...Object.fromEntries(headers),
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
-      'x-accel-buffering': 'no',
+      'x-content-type-options': 'nosniff',
+      'x-accel-buffering': 'no', // no proxy holds events back
     });
     this.response.flushHeaders();
   }

@@ -23,7 +23,7 @@ describe('between verification and the cache', () => {
     const { keySource } = issuer;
     const verifier = new Interrupted({ issuer: ISSUER, audience: AUDIENCE, keySource, revocations: state, clock });
     const rule = staleRule({ mode: 'deny' }, freshness, clock);
-    const authenticator = new Authenticator(cache, verifier, state, freshness, rule);
+    const authenticator = new Authenticator(cache, verifier, state, freshness, rule, clock);
 
     const token = await issuer.mint();
     await expect(authenticator.authenticate(`Bearer ${token}`, token)).rejects.toMatchObject({ code: 'invalid_token' });

@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.js';
 import type { Principal } from '../principal.js';
 import type { Freshness } from '../revocation/freshness.js';
 import type { RevocationState } from '../revocation/revocation-state.js';
@@ -14,11 +15,13 @@ export class Authenticator {
     private readonly state: RevocationState,
     private readonly freshness: Freshness,
     private readonly stale: StaleRule,
+    private readonly clock: Clock,
   ) {}
 
   /** The hot path. Answers only where nothing else has to be asked, and allocates nothing. */
   known(authorization: string): Principal | undefined {
-    return this.freshness.isFresh() ? this.cache.get(authorization) : undefined;
+    const now = this.clock.now();
+    return this.freshness.isFresh(now) ? this.cache.get(authorization, now) : undefined;
   }
 
   /**

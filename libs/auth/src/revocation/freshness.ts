@@ -22,9 +22,10 @@ export class Freshness {
     this.startedAt = clock.now();
   }
 
-  isFresh(): boolean {
+  /** @param now milliseconds by the clock, for a caller that has just read it */
+  isFresh(now = this.clock.now()): boolean {
     const { feed } = this;
-    return feed === null || (feed.replayed() && this.clock.now() - feed.lastHeardAt() <= this.staleAfterMs);
+    return feed === null || (feed.replayed() && now - feed.lastHeardAt() <= this.staleAfterMs);
   }
 
   /** Milliseconds since the state became stale; before anything was heard, since the start. */

@@ -59,14 +59,17 @@ export class SessionCache {
     });
   }
 
-  /** The principal of that `Authorization` header, unless its token has expired. Allocates nothing on a hit. */
-  get(header: string): Principal | undefined {
+  /**
+   * The principal of that `Authorization` header, unless its token has expired. Allocates nothing on a hit.
+   * @param now milliseconds by the clock, for a caller that has just read it
+   */
+  get(header: string, now = this.clock.now()): Principal | undefined {
     const principal = this.cache.get(header, this.lookUp);
     if (principal === undefined) {
       this.misses++;
       return undefined;
     }
-    if (this.clock.now() >= (principal.exp + this.toleranceSeconds) * 1000) {
+    if (now >= (principal.exp + this.toleranceSeconds) * 1000) {
       this.cache.delete(header);
       this.misses++;
       return undefined;

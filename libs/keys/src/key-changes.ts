@@ -50,7 +50,7 @@ export class KeyChanges {
 
   async #replace(definition: KeySetDefinition, table: SigningKeyTable): Promise<string> {
     const next = successor(await table.findByUseCases([definition.useCase]));
-    if (next === undefined) return this.#insert(definition, table, 'active', this.#now());
+    if (next === undefined) return this.#insert(definition, table, 'active');
     await table.activate(next.kid, this.#now());
     return next.kid;
   }
@@ -65,7 +65,7 @@ export class KeyChanges {
     const now = this.#now();
     switch (step.kind) {
       case 'create':
-        await this.#insert(definition, table, 'active', now);
+        await this.#insert(definition, table, 'active');
         break;
       case 'publish':
         await this.#insert(definition, table, 'published', step.activatesAt);
@@ -84,10 +84,11 @@ export class KeyChanges {
     definition: KeySetDefinition,
     table: SigningKeyTable,
     state: 'published' | 'active',
-    activatesAt: Date,
+    activatesAt?: Date,
   ): Promise<string> {
     const key = await generateKey(definition, this.options.sealer);
-    await table.insert(key, state, this.#now(), activatesAt);
+    const now = this.#now();
+    await table.insert(key, state, now, activatesAt ?? now);
     return key.kid;
   }
 

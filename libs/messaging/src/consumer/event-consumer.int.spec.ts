@@ -219,6 +219,15 @@ describe('an event consumer', () => {
     await eventually(() => expect(consumer.counts.handled).toBe(2));
   });
 
+  it('can be stopped and started again', async () => {
+    const consumer = harness.consumer(nats, { handlers: [handlerOf(note)] });
+    consumer.start();
+    await consumer.stop();
+    consumer.start();
+    await publish(event());
+    await eventually(() => expect(consumer.counts.handled).toBe(1));
+  });
+
   it('takes over another filter for the same durable', async () => {
     const first = harness.consumer(nats, { handlers: [handlerOf(note)], filterSubject: 'orders.v9.>' });
     first.start();
@@ -230,7 +239,7 @@ describe('an event consumer', () => {
     await eventually(async () => expect(await filter()).toBe('orders.>'));
   });
 
-  it('ends the event it is handling before it stops, and starts again', async () => {
+  it('ends the event it is handling before it stops, and gives back at once what it fetched ahead', async () => {
     const reached = Promise.withResolvers<undefined>();
     const go = Promise.withResolvers<undefined>();
     const slow = handlerOf(async (placed, tx) => {
@@ -240,15 +249,14 @@ describe('an event consumer', () => {
     });
     const consumer = harness.consumer(nats, { handlers: [slow] });
     consumer.start();
-    await publish(event());
+    for (let i = 0; i < 4; i += 1) await publish(event());
     await reached.promise;
     const stopped = consumer.stop();
     go.resolve(undefined);
     await stopped;
     expect(await effects()).toHaveLength(1);
-    consumer.start();
-    await publish(event());
-    await eventually(async () => expect(await effects()).toHaveLength(2));
+    harness.consumer(nats, { handlers: [handlerOf(note)] }).start();
+    await eventually(async () => expect(await effects()).toHaveLength(4));
   });
 
   it('forgets handled events only when they can not come again', async () => {

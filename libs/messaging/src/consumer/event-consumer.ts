@@ -135,7 +135,10 @@ export class EventConsumer {
     if (signal.aborted) messages.stop(); // while all this was set up
     try {
       for await (const message of messages) {
-        if (signal.aborted) break;
+        if (signal.aborted) {
+          message.nak(); // fetched ahead: another replica takes it now, not when its time is over
+          continue;
+        }
         const outcome = await deliver(message, this.#delivery);
         this.#counts[outcome] += 1;
       }

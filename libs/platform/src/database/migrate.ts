@@ -25,6 +25,8 @@ export async function migrate(databaseUrl: string, migrationsFolder: string): Pr
   const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
   await client.connect();
   try {
+    // Without this the server would finish a long statement for a client that was killed, and keep the others waiting.
+    await client.query(`SET client_connection_check_interval = '1s'`);
     await client.query('SELECT pg_advisory_lock($1)', [PRISMA_LOCK]);
     await client.query(BOOKKEEPING);
     const pending = await findPending(client, migrations);

@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import type { ServiceConfig } from '../config/service-config.js';
+import { closeConnectionsAtTheEnd } from '../http/close-connections.js';
 import { installBodyParsers } from '../http/body-parsers.js';
 import { fastifyOptions } from '../http/fastify-options.js';
 import { addSecurityHeaders } from '../http/security-headers.js';
@@ -38,6 +39,7 @@ export async function createApp(
   traceRequests(fastify);
   installBodyParsers(fastify);
   addSecurityHeaders(fastify, config.PUBLIC_URL.startsWith('https:'));
+  closeConnectionsAtTheEnd(fastify);
   logRequests(fastify, logger);
   const app = await NestFactory.create<NestFastifyApplication>(serviceRoot(module, logger), adapter, {
     bodyParser: false,

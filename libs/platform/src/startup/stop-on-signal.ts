@@ -7,25 +7,31 @@ const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
  * On SIGTERM or SIGINT: ready no more, streams closed, requests in flight answered, then exit 0. What takes longer than
  * the timeout (milliseconds), and a second signal, end the process at once with 1.
  */
-export function stopOnSignal(app: INestApplicationContext, logger: Logger, timeoutMs: number): void {
+export function stopOnSignal(
+  app: INestApplicationContext,
+  logger: Logger,
+  timeoutMs: number,
+  host: Pick<NodeJS.Process, 'on' | 'exit'> = process,
+): void {
   let stopping = false;
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
-    if (stopping) process.exit(1);
+    if (stopping) return host.exit(1);
     stopping = true;
     logger.info({ signal }, 'stopping');
     const timer = setTimeout(() => {
       logger.error({ timeoutMs }, 'did not stop in time');
-      process.exit(1);
+      host.exit(1);
     }, timeoutMs);
+    let code = 0;
     try {
       await app.close();
       logger.info('stopped');
     } catch (error) {
       logger.error({ err: error }, 'did not stop in order');
-      process.exitCode = 1;
+      code = 1;
     }
     clearTimeout(timer);
-    process.exit();
+    host.exit(code);
   };
-  for (const signal of SIGNALS) process.on(signal, (received) => void stop(received));
+  for (const signal of SIGNALS) host.on(signal, (received) => void stop(received));
 }

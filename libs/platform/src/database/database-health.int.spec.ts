@@ -1,0 +1,40 @@
+import { createDatabase } from '@hallpass/testing';
+import pg from 'pg';
+import { DatabaseHealth } from './database-health.js';
+import { prismaAdapter } from './prisma-adapter.js';
+import type { SqlExecutor } from './sql-client.js';
+
+const executor = (pool: pg.Pool): SqlExecutor => ({
+  $queryRawUnsafe: async <T>(sql: string) => (await pool.query(sql)).rows as T,
+  $executeRawUnsafe: async (sql) => (await pool.query(sql)).rowCount ?? 0,
+});
+
+describe('the database', () => {
+  it('is ready while it answers, and not when it is gone', async () => {
+    const database = await createDatabase();
+    const pool = new pg.Pool({ connectionString: database.url });
+    pool.on('error', () => undefined);
+    const health = new DatabaseHealth(executor(pool));
+    await expect(health.check()).resolves.toBeUndefined();
+    await database.drop();
+    await expect(health.check()).rejects.toThrow();
+    await pool.end();
+  });
+});
+
+describe(`the pool of Prisma's driver`, () => {
+  it('gives up on a statement, a lock and an open transaction rather than hang', async () => {
+    const database = await createDatabase();
+    const adapter = await prismaAdapter(database.url, { maxConnections: 2 }).connect();
+    const show = async (name: string) => {
+      const { rows } = await adapter.queryRaw({ sql: `SHOW ${name}`, args: [], argTypes: [] });
+      return rows[0]?.[0];
+    };
+    expect(await show('statement_timeout')).toBe('10s');
+    expect(await show('lock_timeout')).toBe('5s');
+    expect(await show('idle_in_transaction_session_timeout')).toBe('15s');
+    expect(adapter.underlyingDriver().options).toMatchObject({ max: 2, connectionTimeoutMillis: 5000 });
+    await adapter.dispose();
+    await database.drop();
+  });
+});

@@ -25,6 +25,7 @@ describe('the password policy', () => {
     ['repetitive', 'xyxyxyxyxyxyxy'],
     ['similar_to_email', 'alice.liddell@example.com'],
     ['similar_to_email', 'Liddell-2026'],
+    ['similar_to_email', 'liddellliddell'],
     ['similar_to_email', 'AliceLiddell!!'],
     ['similar_to_display_name', 'mad-hatter-1'],
     ['similar_to_display_name', 'Hatter99'],

@@ -59,12 +59,12 @@ function nameWords(name: string | null = ''): string[] {
   return name === null ? [] : [name, ...name.split(/[^\p{L}\p{N}]+/u)];
 }
 
-/** Whether one of the words makes up more than half of the password's letters and digits. */
+/** Whether one of the words, however often repeated, makes up more than half of the password's letters and digits. */
 function similarTo(password: string, words: readonly string[]): boolean {
   const whole = lettersAndDigits(password);
   return words.map(lettersAndDigits).some((word) => {
     if (word.length < SHORTEST_WORD) return false;
-    return whole.includes(word) && word.length * 2 > whole.length;
+    return whole.replaceAll(word, '').length * 2 < whole.length;
   });
 }
 

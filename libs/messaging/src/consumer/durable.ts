@@ -9,7 +9,7 @@ import { nanos } from '@nats-io/transport-node';
 import { isApiError } from '../nats/streams.js';
 
 /** Longer than a handler's transaction may take: what is under way is not delivered to another replica. */
-const ACK_WAIT_MS = 60_000;
+const ACK_WAIT_MS = 30_000;
 
 /**
  * Creates the durable consumer, or updates its filter when that differs. The number of deliveries is not limited at the

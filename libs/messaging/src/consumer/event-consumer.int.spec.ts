@@ -251,6 +251,10 @@ describe('an event consumer', () => {
     consumer.start();
     for (let i = 0; i < 4; i += 1) await publish(event());
     await reached.promise;
+    await eventually(async () => {
+      const info = await (await nats.manager()).consumers.info(harness.stream.name, 'test-consumer');
+      expect(info.num_ack_pending).toBe(4); // on the same connection: they have arrived before this answer
+    });
     const stopped = consumer.stop();
     go.resolve(undefined);
     await stopped;

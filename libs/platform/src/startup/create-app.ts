@@ -2,6 +2,7 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
+import { systemClock, type Clock } from '../clock/clock.js';
 import type { ServiceConfig } from '../config/service-config.js';
 import { closeConnectionsAtTheEnd } from '../http/close-connections.js';
 import { installBodyParsers } from '../http/body-parsers.js';
@@ -26,12 +27,14 @@ export interface AppOptions {
   readonly config: ServiceConfig;
   /** Of the OpenAPI document; that of the program's package unless told. */
   readonly version?: string;
+  /** The time by which the service goes, under {@link CLOCK}; the system's unless told. */
+  readonly clock?: Clock;
 }
 
 /** The whole application of a service, initialised but not listening: what {@link bootstrap} runs and tests use. */
 export async function createApp(
   module: Type | DynamicModule,
-  { name, title, config, version = packageVersion(process.argv[1] ?? '/') }: AppOptions,
+  { name, title, config, version = packageVersion(process.argv[1] ?? '/'), clock = systemClock }: AppOptions,
 ): Promise<NestFastifyApplication> {
   const logger = createLogger({ name, level: config.LOG_LEVEL });
   const adapter = new FastifyAdapter(fastifyOptions(config));
@@ -41,7 +44,7 @@ export async function createApp(
   addSecurityHeaders(fastify, config.PUBLIC_URL.startsWith('https:'));
   closeConnectionsAtTheEnd(fastify);
   logRequests(fastify, logger);
-  const app = await NestFactory.create<NestFastifyApplication>(serviceRoot(module, logger), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(serviceRoot(module, logger, clock), adapter, {
     bodyParser: false,
     bufferLogs: true,
     abortOnError: false,

@@ -2,7 +2,7 @@ import { Global, Module, type DynamicModule, type Type } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { LoggerModule } from 'nestjs-pino';
 import type { Logger } from 'pino';
-import { CLOCK, systemClock } from '../clock/clock.js';
+import { CLOCK, type Clock } from '../clock/clock.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import { QuietStartLogger } from '../logging/quiet-start.logger.js';
 import { ProblemFilter } from '../problems/problem.filter.js';
@@ -13,7 +13,7 @@ import { ProblemFilter } from '../problems/problem.filter.js';
 class FoundationModule {}
 
 @Global()
-@Module({ providers: [{ provide: CLOCK, useValue: systemClock }], exports: [CLOCK] })
+@Module({})
 class ClockModule {}
 
 @Module({})
@@ -21,9 +21,10 @@ class ServiceRoot {}
 
 /**
  * A service's module with what all services have. The order counts: filters of the service come after ours and so are
- * asked first, and a clock of its own is found before ours.
+ * asked first.
  */
-export function serviceRoot(module: Type | DynamicModule, logger: Logger): DynamicModule {
+export function serviceRoot(module: Type | DynamicModule, logger: Logger, clock: Clock): DynamicModule {
   const logging = LoggerModule.forRoot({ pinoHttp: { logger }, forRoutes: [] });
-  return { module: ServiceRoot, imports: [logging, FoundationModule, MetricsModule, module, ClockModule] };
+  const time = { module: ClockModule, providers: [{ provide: CLOCK, useValue: clock }], exports: [CLOCK] };
+  return { module: ServiceRoot, imports: [logging, FoundationModule, MetricsModule, module, time] };
 }

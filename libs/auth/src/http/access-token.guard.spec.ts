@@ -102,7 +102,15 @@ describe.each<Framework>(['fastify', 'express'])('a route on %s', (framework) =>
     );
   });
 
-  it.each(['Bearer', 'Bearer a b', 'Bearer a,b', 'Bearer =', 'Bearer a.b.c, Bearer d.e.f'])(
+  it.each(['Bearer =', 'Bearer eyJ%20.e30.AAA', 'Bearer eyJ==.e30=.AAAA', 'Bearer "a.b.c"'])(
+    'with %s, a token that is no base64url, answers invalid_token',
+    async (authorization) => {
+      const { status, body } = await call('/bare', authorization);
+      expect([status, body['code']]).toEqual([401, 'invalid_token']);
+    },
+  );
+
+  it.each(['Bearer', 'Bearer a b', 'Bearer a,b', 'Bearer a.b.c, Bearer d.e.f'])(
     'with the malformed "%s" answers invalid_request',
     async (authorization) => {
       const { status, headers, body } = await call('/bare', authorization);

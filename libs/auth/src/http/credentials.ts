@@ -10,8 +10,11 @@ export interface HttpRequest {
 }
 
 const extractBearer = ExtractJwt.fromAuthHeaderAsBearerToken();
-/** RFC 6750 section 2.1. Matched before passport-jwt looks, whose own expression takes quadratic time on a hostile header. */
-const BEARER_CREDENTIALS = /^bearer +[\w.~+/-]+=*$/i;
+/**
+ * RFC 6750 section 2.1, with any word for the token: one that is no base64url is a malformed token, not a malformed request.
+ * Matched before passport-jwt looks, whose own expression takes quadratic time on a hostile header.
+ */
+const BEARER_CREDENTIALS = /^bearer +[^\s,]+$/i;
 const SCHEME_LENGTH = 'Bearer '.length;
 
 /**

@@ -42,20 +42,11 @@ describe.each(RESOURCES)('%s', (service) => {
   });
 
   it('refuses a second Authorization header, and two in one', async () => {
-    for (const headers of [
-      [bearer(), bearer()],
-      [bearer(), 'Authorization: Basic eDp5'],
-      [`${bearer()}, ${bearer()}`],
-    ]) {
+    const other = 'Authorization: Basic eDp5';
+    for (const headers of [[bearer(), bearer()], [bearer(), other], [other, bearer()], [`${bearer()}, ${bearer()}`]]) {
       const { status, body } = await rawRequest(urls[service], route, headers);
-      expect([400, 401]).toContain(status);
-      expect(['invalid_request', 'invalid_token']).toContain(body['code']);
+      expect({ status, code: body['code'] }).toEqual({ status: 400, code: 'invalid_request' });
     }
-  });
-
-  it('answers two Authorization headers with 400 invalid_request', async () => {
-    const { status, body } = await rawRequest(urls[service], route, [bearer(), bearer()]);
-    expect({ status, code: body['code'] }).toEqual({ status: 400, code: 'invalid_request' });
   });
 
   it('refuses headers over the limit with 431', async () => {

@@ -4,6 +4,7 @@ import { json, table } from './report.ts';
 import { takeTour } from './take-tour.ts';
 import { Tour, TourFailure } from './tour.ts';
 
+const HOW_MEASURED = 'What follows an arrow counts from the answer to what stands before it; 0.0 ms is not after it.';
 const asJson = process.argv.includes('--json');
 const tell = asJson ? () => undefined : console.log;
 const stop = new AbortController();
@@ -23,7 +24,7 @@ async function show(urls: SystemUrls): Promise<number> {
   const tour = new Tour(tell);
   try {
     await takeTour(tour, urls);
-    console.log(asJson ? json(tour.steps) : `\n${table(tour.steps)}\n\nAll of it is so.`);
+    console.log(asJson ? json(tour.steps) : `\n${table(tour.steps)}\n${HOW_MEASURED}\n\nAll of it is so.`);
     return 0;
   } catch (error) {
     if (!(error instanceof TourFailure)) throw error;

@@ -20,6 +20,8 @@ export interface SystemOptions {
   stateDir: string;
   /** `fixed`: the documented ports, an error when one is taken; `free`: any, for tests beside a running system. */
   ports: 'fixed' | 'free';
+  /** False gives up what survives a crash of the machine for speed. True unless told. */
+  durable?: boolean;
   /** Bring the services' `dist` up to date first. */
   build?: boolean;
   /** Added to what a service gets from its environment. */
@@ -74,7 +76,8 @@ async function begin(options: SystemOptions, paths: StatePaths, claimed: Claim, 
   const ports = options.ports === 'fixed' ? FIXED_PORTS : await freePorts();
   await assertPortsFree(ports, claimed.afterAKill ? REAPING_MS : 0);
   const secrets = await ensureSecrets(paths, SERVICES.map(databaseName));
-  const { nats, urls } = await startServers({ paths, ports, secrets, teardown, progress });
+  const { durable = true } = options;
+  const { nats, urls } = await startServers({ paths, ports, secrets, teardown, progress, durable });
   const crash = Promise.withResolvers<Error>();
   const keyFiles = Object.fromEntries(
     await Promise.all(SERVICES.map(async (name) => [name, await ensureKeyEncryptionKeys(paths, name)])),
@@ -120,10 +123,11 @@ interface Start {
   secrets: Secrets;
   teardown: Teardown;
   progress: Progress;
+  durable: boolean;
 }
 
 async function startServers(start: Start): Promise<{ nats: NatsServer; urls: SystemUrls }> {
-  const { paths, ports, secrets, teardown, progress } = start;
+  const { paths, ports, secrets, teardown, progress, durable } = start;
   const started = async <T extends { stop(): Promise<void> }>(server: Promise<T>): Promise<T> => {
     const running = await server;
     await teardown.add(() => running.stop());
@@ -131,7 +135,7 @@ async function startServers(start: Start): Promise<{ nats: NatsServer; urls: Sys
   };
   const [postgres, nats] = await Promise.all([
     step(progress, 'PostgreSQL', async () => {
-      const server = await started(startPostgres({ dataDir: paths.postgres, port: ports.postgres, durable: true }));
+      const server = await started(startPostgres({ dataDir: paths.postgres, port: ports.postgres, durable }));
       await ensureDatabases(server.url, SERVICES.map(databaseName), secrets);
       return server;
     }),

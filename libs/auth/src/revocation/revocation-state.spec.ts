@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { TestClock } from '../../test/local-issuer.js';
 import { RevocationState } from './revocation-state.js';
@@ -77,12 +79,15 @@ describe('the revocation state', () => {
   });
 
   it('holds a million revocations in less than 250 MB', () => {
-    global.gc?.();
+    setFlagsFromString('--expose-gc');
+    const collectGarbage = runInNewContext('gc') as () => void;
+    collectGarbage();
     const before = process.memoryUsage().heapUsed;
     for (let i = 0; i < 1_000_000; i++) {
       state.apply({ kind: 'session', sub: 'alice', sid: `00000000-0000-4000-8000-${String(i).padStart(12, '0')}` });
     }
     expect(state.stats().sessions).toBe(1_000_000);
+    collectGarbage();
     expect((process.memoryUsage().heapUsed - before) / 2 ** 20).toBeLessThan(250);
   });
 });

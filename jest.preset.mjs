@@ -32,6 +32,8 @@ export function preset(projectRoot) {
       ],
     },
     collectCoverageFrom: ['src/**/*.ts', '!src/**/*.spec.ts', '!src/generated/**', '!src/main.ts'],
+    // A bound for what hangs, not a measure: real servers on a busy machine take their time.
+    testTimeout: 60_000,
     coverageProvider: 'v8',
     coverageReporters: ['json', 'text-summary'],
   };

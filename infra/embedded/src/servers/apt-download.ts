@@ -9,7 +9,12 @@ const execute = promisify(execFile);
  * Fetches one file of a Debian package with lists, cache and status of its own, so that it works as any user and changes
  * nothing of the system. The target appears whole or not at all, whoever else does the same.
  */
-export async function downloadWithApt(packageName: string, member: string, target: string): Promise<void> {
+export async function downloadWithApt(
+  packageName: string,
+  member: string,
+  target: string,
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
   await mkdir(dirname(target), { recursive: true });
   const work = await mkdtemp(join(dirname(target), 'apt-'));
   try {
@@ -26,11 +31,11 @@ export async function downloadWithApt(packageName: string, member: string, targe
       'APT::Sandbox::User': '',
     };
     const options = Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
-    await execute('apt-get', [...options, '-q', 'update'], { cwd: work, timeout: 120_000 });
-    await execute('apt-get', [...options, '-q', 'download', packageName], { cwd: work, timeout: 120_000 });
+    await execute('apt-get', [...options, '-q', 'update'], { cwd: work, env, timeout: 120_000 });
+    await execute('apt-get', [...options, '-q', 'download', packageName], { cwd: work, env, timeout: 120_000 });
     const archive = (await readdir(work)).find((file) => file.endsWith('.deb'));
     if (archive === undefined) throw new Error(`apt-get download ${packageName} left no package`);
-    await execute('dpkg-deb', ['-x', archive, 'unpacked'], { cwd: work });
+    await execute('dpkg-deb', ['-x', archive, 'unpacked'], { cwd: work, env });
     const draft = join(work, 'file');
     await copyFile(join(work, 'unpacked', member), draft);
     await chmod(draft, 0o755);

@@ -20,7 +20,7 @@ export async function natsBinary(env: NodeJS.ProcessEnv = process.env): Promise<
   const candidates = (env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, NAME));
   for (const candidate of [...candidates, cached]) if (await isExecutable(candidate)) return candidate;
   try {
-    await downloadWithApt(NAME, `usr/sbin/${NAME}`, cached);
+    await downloadWithApt(NAME, `usr/sbin/${NAME}`, cached, env);
     return cached;
   } catch (cause) {
     throw new NatsBinaryError(

@@ -19,7 +19,8 @@ describe('an embedded PostgreSQL', () => {
   });
   afterEach(async () => {
     await Promise.all(running.splice(0).map((server) => server.kill9()));
-    await rm(folder, { recursive: true });
+    // The children of a server that was killed take a moment to notice.
+    await rm(folder, { recursive: true, maxRetries: 50 });
   });
 
   async function query(server: PostgresServer, sql: string): Promise<unknown[]> {

@@ -32,6 +32,7 @@ describe('while the broker is silent', () => {
     const form = new URLSearchParams(issuer.requests.findLast(({ path }) => path === '/oauth/introspect')?.body);
     const assertion = form.get('client_assertion')!;
     expect(decodeJwt(assertion)).toMatchObject({ iss: 'notifications', sub: 'notifications', aud: issuer.url });
+    expect(decodeProtectedHeader(assertion).typ).toBe('client-authentication+jwt');
     const keys = (await service.get('/.well-known/jwks.json')).body['keys'] as { kid: string; use: string }[];
     expect(keys.find(({ use }) => use === 'sig')?.kid).toBe(decodeProtectedHeader(assertion).kid);
   });

@@ -18,7 +18,7 @@ export class ClientAssertion {
   async sign(audience: string): Promise<string> {
     const { CLIENT_ID } = this.config;
     const iat = Math.floor(this.clock.now() / 1000);
-    return this.keys.sign(CLIENT_ASSERTION, 'JWT', {
+    return this.keys.sign(CLIENT_ASSERTION, 'client-authentication+jwt', {
       iss: CLIENT_ID,
       sub: CLIENT_ID,
       aud: audience,

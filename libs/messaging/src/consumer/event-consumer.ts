@@ -30,6 +30,7 @@ export interface EventConsumerOptions {
 
 const PREFETCH = 4;
 const RETRY_MS = 1_000;
+const GIVE_BACK_MS = 100;
 const PRUNE_EVERY_MS = 60 * 60 * 1000;
 
 /**
@@ -136,7 +137,9 @@ export class EventConsumer {
     try {
       for await (const message of messages) {
         if (signal.aborted) {
-          message.nak(); // fetched ahead: another replica takes it now, not when its time is over
+          // fetched ahead: another replica takes it, before its time is over. Without a delay the broker may
+          // deliver it to the request that has just been given up.
+          message.nak(GIVE_BACK_MS);
           continue;
         }
         const outcome = await deliver(message, this.#delivery);

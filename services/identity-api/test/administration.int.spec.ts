@@ -238,6 +238,15 @@ describe('administration', () => {
       const other = await people.login(person);
       const { body } = await get(`/${person.id}/sessions`);
       expect((body['items'] as { id: string }[]).map(({ id }) => id)).toEqual([other.sid, person.sid]);
+      expect(body['items'][0]).toEqual({
+        id: other.sid,
+        clientId: 'hallpass-first-party',
+        authenticatedAt: expect.any(String),
+        refreshedAt: expect.any(String),
+        expiresAt: expect.any(String),
+        ipAddress: '127.0.0.1',
+        userAgent: expect.any(String),
+      });
       const ended = await remove(`/${person.id}/sessions/${person.sid}`);
       expect(ended.body).toEqual({ id: person.id, endedSessions: 1, propagation: 'published' });
       expect(await identity.get('/v1/me', { token: person.token })).toMatchObject({ status: 401 });

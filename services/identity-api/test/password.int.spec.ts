@@ -160,6 +160,20 @@ describe('passwords', () => {
       expect((await records.account(person.id)).token_epoch).toBe(1);
     });
 
+    it('and reset at once: one after the other, and neither fails for the other’s sake', async () => {
+      for (let round = 0; round < 5; round += 1) {
+        const person = await people.customer();
+        const token = await resetTokenOf(person);
+        const [changed, afterReset] = await Promise.all([
+          change(person.token, PASSWORD),
+          reset(token, `${NEXT} ${round}`),
+        ]);
+        expect([204, 401, 403]).toContain(changed.status);
+        expect([204, 400]).toContain(afterReset.status);
+        expect([changed.status, afterReset.status]).toContain(204);
+      }
+    });
+
     it.each([
       ['a weak password', PASSWORD, 'letmein1', 422, 'weak_password'],
       ['no text', PASSWORD, 12345678, 400, 'invalid_request'],

@@ -15,5 +15,3 @@ export const attemptsConfig = {
   ACCOUNT_REQUESTS_PER_ADDRESS: attempts.default(30),
   ACCOUNT_REQUESTS_PER_ADDRESS_WINDOW_SECONDS: seconds.default(60 * 60),
 } as const;
-
-export type AttemptsConfig = z.infer<z.ZodObject<typeof attemptsConfig>>;

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { emailAddress } from '../../accounts/domain/email-address.js';
 import { plainText } from '../../accounts/domain/plain-text.js';
 import type { Account } from '../../accounts/domain/account.js';
+import type { Session } from '../../sessions/domain/session.js';
 
 const status = z.enum(['active', 'deactivated']);
 const outcome = z.enum(['success', 'failure']);
@@ -58,6 +59,18 @@ export const accountChangeSchema = z.object({
 export const sessionEndSchema = z.object({ id: z.uuid(), endedSessions: z.int().nonnegative(), propagation });
 
 const optionalText = z.string().nullable();
+export const sessionPageSchema = pageOf(
+  z.object({
+    id: z.uuid(),
+    clientId: z.string(),
+    authenticatedAt: z.iso.datetime(),
+    refreshedAt: z.iso.datetime(),
+    expiresAt: z.iso.datetime(),
+    ipAddress: optionalText,
+    userAgent: optionalText,
+  }),
+);
+
 export const auditPageSchema = pageOf(
   z.object({
     id: z.uuid(),
@@ -89,5 +102,18 @@ export function toUser(account: Account): z.infer<typeof userSchema> {
     passwordChangedAt: account.passwordChangedAt.toISOString(),
     createdAt: account.createdAt.toISOString(),
     updatedAt: account.updatedAt.toISOString(),
+  };
+}
+
+export function toSession(session: Session): z.infer<typeof sessionPageSchema>['items'][number] {
+  const { id, clientId, authenticatedAt, refreshedAt, idleExpiresAt, ipAddress, userAgent } = session;
+  return {
+    id,
+    clientId,
+    authenticatedAt: authenticatedAt.toISOString(),
+    refreshedAt: refreshedAt.toISOString(),
+    expiresAt: idleExpiresAt.toISOString(),
+    ipAddress,
+    userAgent,
   };
 }

@@ -1,11 +1,12 @@
-import { Controller, Delete, Get, Param } from '@nestjs/common';
+import { Controller, Delete, Get, Param, Query } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Authenticated, CurrentPrincipal, type Principal } from '@hallpass/auth';
+import { pageQuery, type PageQuery } from '@hallpass/platform';
 import { type Origin, RequestOrigin } from '../../audit/origin.js';
 import { EndAccountSession } from '../use-cases/end-account-session.js';
 import { ListAccountSessions } from '../use-cases/list-account-sessions.js';
 import { actorOf } from './actor-of.js';
-import { accountId, sessionEndSchema, sessionId } from './administration.schemas.js';
+import { accountId, sessionEndSchema, sessionId, sessionPageSchema, toSession } from './administration.schemas.js';
 
 @Controller('v1/admin/users/:id/sessions')
 @ApiTags('administration')
@@ -16,9 +17,12 @@ export class UserSessionsController {
     private readonly endSession: EndAccountSession,
   ) {}
 
+  /** Those that can still be used, the latest login first. */
   @Get()
-  async list(@Param('id', { schema: accountId }) id: string) {
-    return { items: await this.listSessions.execute(id) };
+  @ApiResponse({ status: 200, standardSchema: sessionPageSchema })
+  async list(@Param('id', { schema: accountId }) id: string, @Query({ schema: pageQuery }) query: PageQuery) {
+    const { items, nextCursor } = await this.listSessions.execute(id, query);
+    return { items: items.map(toSession), nextCursor };
   }
 
   @Delete(':sid')

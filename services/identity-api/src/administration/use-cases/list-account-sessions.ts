@@ -1,21 +1,22 @@
 import { Injectable } from '@nestjs/common';
+import type { Page, PageQuery } from '@hallpass/platform';
 import { AccountRepository } from '../../accounts/data/account.repository.js';
 import { accountNotFound } from '../../accounts/domain/accounts.problems.js';
 import { Database } from '../../database/database.js';
-import { SessionRepository } from '../../sessions/data/session.repository.js';
 import type { Session } from '../../sessions/domain/session.js';
+import { ListOwnSessions } from '../../sessions/use-cases/list-own-sessions.js';
 
-/** The live sessions of an account. @throws ProblemError `account_not_found` (404) */
+/** What a person sees of the own sessions, for an administrator. @throws ProblemError `account_not_found` (404) */
 @Injectable()
 export class ListAccountSessions {
   constructor(
     private readonly database: Database,
     private readonly accounts: AccountRepository,
-    private readonly sessions: SessionRepository,
+    private readonly sessions: ListOwnSessions,
   ) {}
 
-  async execute(id: string): Promise<Session[]> {
+  async execute(id: string, page: PageQuery): Promise<Page<Session>> {
     if (!(await this.accounts.findById(this.database, id))) throw accountNotFound();
-    return this.sessions.listLive(id);
+    return this.sessions.execute(id, page);
   }
 }

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryFolder } from './temporary-folder.js';
 
 /** A file for KEY_ENCRYPTION_KEYS_FILE: a JWK Set with fresh 256-bit keys, the first of which seals. */
 export async function keyEncryptionKeysFile(count = 1): Promise<string> {
@@ -10,7 +10,7 @@ export async function keyEncryptionKeysFile(count = 1): Promise<string> {
     kid: `kek-${randomUUID()}`,
     k: randomBytes(32).toString('base64url'),
   }));
-  const file = join(await mkdtemp(join(tmpdir(), 'hallpass-kek-')), 'keys.json');
+  const file = join(await temporaryFolder('kek'), 'keys.json');
   await writeFile(file, JSON.stringify({ keys }), { mode: 0o600 });
   return file;
 }

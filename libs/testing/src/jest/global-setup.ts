@@ -15,7 +15,8 @@ export default async function globalSetup(): Promise<void> {
   });
   const [line] = (await Promise.race([once(createInterface(child.stdout), 'line'), exit])) as [string];
   exit.catch(() => undefined);
-  const { postgresUrl, natsUrl } = JSON.parse(line) as { postgresUrl: string; natsUrl: string };
+  const { folder, postgresUrl, natsUrl } = JSON.parse(line) as Record<'folder' | 'postgresUrl' | 'natsUrl', string>;
+  process.env['HALLPASS_TEST_FOLDER'] = folder;
   process.env['HALLPASS_TEST_POSTGRES_URL'] = postgresUrl;
   process.env['HALLPASS_TEST_NATS_URL'] = natsUrl;
   // Setup and teardown run in the same process, and share nothing but its globals.

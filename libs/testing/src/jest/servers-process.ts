@@ -17,9 +17,10 @@ try {
     startPostgres({ dataDir: join(folder, 'postgres'), durable: false }),
     startNats({ storeDir: join(folder, 'nats') }),
   ]);
-  process.stdout.write(`${JSON.stringify({ postgresUrl: postgres.url, natsUrl: nats.url })}\n`);
+  process.stdout.write(`${JSON.stringify({ folder, postgresUrl: postgres.url, natsUrl: nats.url })}\n`);
   await closed;
   await Promise.all([postgres.kill9(), nats.kill9()]);
 } finally {
-  await rm(folder, { recursive: true, force: true });
+  // Servers that were killed with their suite take a moment to let go of their files.
+  await rm(folder, { recursive: true, force: true, maxRetries: 20 });
 }

@@ -26,17 +26,20 @@ describe('a NATS server of the own', () => {
   });
   afterAll(() => server.stop());
 
-  it('keeps what its streams acknowledged when it is killed and started again, at the same address', async () => {
+  it.each([
+    ['killed', () => server.kill9()],
+    ['stopped', () => server.stop()],
+  ])('keeps what its streams acknowledged when it is %s and started again, at the same address', async (how, end) => {
     const { url, pid } = server;
     await using(url, async (connection) => {
-      await (await jetstreamManager(connection)).streams.add({ name: 'KEPT', subjects: ['kept.>'] });
-      await jetstream(connection).publish('kept.one', 'a message');
+      await (await jetstreamManager(connection)).streams.add({ name: how, subjects: [`${how}.>`] });
+      await jetstream(connection).publish(`${how}.one`, 'a message');
     });
-    await server.kill9();
+    await end();
     await server.restart();
     expect(server.url).toBe(url);
     expect(server.pid).not.toBe(pid);
-    const { state } = await using(url, async (connection) => (await jetstreamManager(connection)).streams.info('KEPT'));
+    const { state } = await using(url, async (connection) => (await jetstreamManager(connection)).streams.info(how));
     expect(state.messages).toBe(1);
   });
 

@@ -1,26 +1,19 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { startNats, type NatsServer } from '@hallpass/embedded';
+import { temporaryFolder } from '../temporary-folder.js';
 
 export interface TestNatsOptions {
-  /** A temporary one unless told, which {@link NatsServer.stop} drops. */
+  /** A temporary one unless told. */
   storeDir?: string;
+  /** A free one unless told. */
   port?: number;
 }
 
-/** A NATS server with JetStream of the suite's own, for faults: kill it, pause it, restart it. Ends with the test run. */
+/**
+ * A NATS server with JetStream of the suite's own, for faults: kill it, pause it, stop it, `restart()` it with what it kept.
+ * Ends with the test run at the latest.
+ */
 export async function startNatsServer({ storeDir, port }: TestNatsOptions = {}): Promise<NatsServer> {
-  if (storeDir !== undefined) return startNats({ storeDir, ...(port === undefined ? {} : { port }) });
-  const temporary = await mkdtemp(join(tmpdir(), 'hallpass-nats-'));
-  const server = await startNats({ storeDir: temporary, ...(port === undefined ? {} : { port }) });
-  const stop = server.stop.bind(server);
-  return Object.assign(server, {
-    stop: async () => {
-      await stop();
-      await rm(temporary, { recursive: true, force: true });
-    },
-  });
+  return startNats({ storeDir: storeDir ?? (await temporaryFolder('nats')), ...(port === undefined ? {} : { port }) });
 }
 
 export type { NatsServer };

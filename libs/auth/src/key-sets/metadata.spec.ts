@@ -10,7 +10,7 @@ describe('the metadata of an issuer', () => {
   afterEach(() => http.stop());
 
   const find = (issuer: string, discoveryUrl?: string): Promise<IssuerMetadata> =>
-    discover({ issuer, timeoutMs: 1000, ...(discoveryUrl === undefined ? {} : { discoveryUrl }) });
+    discover({ issuer, timeoutMs: 5000, ...(discoveryUrl === undefined ? {} : { discoveryUrl }) });
 
   it.each([
     '/.well-known/oauth-authorization-server/tenant',

@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuthHealth } from '@hallpass/auth';
 import { MessagingModule, NatsClient } from '@hallpass/messaging';
-import { CLOCK, type Clock, DatabaseHealth, HealthModule, systemClock } from '@hallpass/platform';
+import { DatabaseHealth, HealthModule } from '@hallpass/platform';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { AdministrationModule } from './administration/administration.module.js';
 import { AuditModule } from './audit/audit.module.js';
@@ -45,16 +45,12 @@ const health = HealthModule.forRoot({
   ],
 })
 export class AppModule {
-  /** @param clock another one than the system's, for tests */
-  static forRoot(config: Config, clock: Clock = systemClock): DynamicModule {
+  static forRoot(config: Config): DynamicModule {
     return {
       module: AppModule,
       global: true,
-      providers: [
-        { provide: CONFIG, useValue: config },
-        { provide: CLOCK, useValue: clock },
-      ],
-      exports: [CONFIG, CLOCK],
+      providers: [{ provide: CONFIG, useValue: config }],
+      exports: [CONFIG],
     };
   }
 }

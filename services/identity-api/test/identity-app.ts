@@ -85,8 +85,8 @@ export class IdentityApp {
       NOTIFICATIONS_JWKS_URI: NOWHERE,
       ...environment,
     });
-    const module = AppModule.forRoot(config, clock);
-    const app = await createApp(module, { name: 'identity-api', title: 'Hallpass IdentityAPI', config });
+    const options = { name: 'identity-api', title: 'Hallpass IdentityAPI', config, clock };
+    const app = await createApp(AppModule.forRoot(config), options);
     await app.listen(0, '127.0.0.1');
     const { port } = app.getHttpServer().address() as AddressInfo;
     const identity = new IdentityApp(app, `http://127.0.0.1:${port}`, clock, surroundings, environment, isReplica);

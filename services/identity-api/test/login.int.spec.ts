@@ -118,6 +118,7 @@ describe('a flood of logins', () => {
     identity = await IdentityApp.start({
       HASHING_CONCURRENCY: '1',
       HASHING_QUEUE: '1',
+      LOGIN_ATTEMPTS_PER_ACCOUNT: '10000',
       LOGIN_ATTEMPTS_PER_ADDRESS: '10000',
     });
   });

@@ -10,7 +10,7 @@ export class OwnTokenStatus implements TokenStatus {
   async isActive(token: string): Promise<boolean> {
     const { sub = '', sid, epoch } = decodeJwt<{ sid?: string; epoch?: number }>(token);
     try {
-      return !(await stillHolds(this.database, { sub, sid, epoch }));
+      return await stillHolds(this.database, { sub, sid, epoch });
     } catch (cause) {
       throw new TokenStatusUnavailableError('the database can not be asked', { cause });
     }

@@ -1,0 +1,73 @@
+import { AUDIENCES, TOKEN_TYPES } from '@hallpass/contracts';
+import { KeyRing } from '@hallpass/keys';
+import { SecurityEventVerifier } from '@hallpass/auth';
+import { ActionTokens } from '../src/tokens/action-tokens.js';
+import { Database } from '../src/database/database.js';
+import { IdentityApp } from './identity-app.js';
+import { type LoggedIn, People } from './people.js';
+import { accepts, forge, INVALID_TOKEN, refresh } from './tokens.js';
+
+/** Every token here is signed with a real key of this issuer, so that only what it is for can refuse it. */
+describe('a token of one use', () => {
+  let identity: IdentityApp;
+  let person: LoggedIn;
+  beforeAll(async () => {
+    identity = await IdentityApp.start();
+    person = await new People(identity).customer();
+  });
+  afterAll(() => identity?.stop());
+
+  const refused = async (token: string) => expect(await identity.get('/v1/me', { token })).toMatchObject(INVALID_TOKEN);
+
+  it('is accepted where it is meant to be', async () => {
+    expect(await accepts(identity, await forge(identity, person, {}))).toBe(true);
+  });
+
+  it.each([AUDIENCES.orderApi, AUDIENCES.notifications])('for %s is refused here', async (resource) => {
+    const { body } = await refresh(identity, person.refreshToken, { resource });
+    person = { ...person, refreshToken: body.refresh_token };
+    await refused(body.access_token);
+  });
+
+  it.each(Object.keys(TOKEN_TYPES).filter((useCase) => useCase !== 'identity-api'))(
+    'signed with the key of %s is refused here, though everything else is right',
+    async (useCase) => refused(await forge(identity, person, { useCase })),
+  );
+
+  it.each(Object.entries(TOKEN_TYPES).filter(([useCase]) => useCase !== 'identity-api'))(
+    'is refused as an access token when it is made as %s, with its key, type and audience',
+    async (useCase, { typ, audience }) => refused(await forge(identity, person, { useCase, typ, aud: audience })),
+  );
+
+  it.each(['JWT', 'secevent+jwt', 'password-reset+jwt', 'email-verification+jwt', 'id+jwt'])(
+    'of type %s is refused, though the key is that of access tokens',
+    async (typ) => refused(await forge(identity, person, { typ })),
+  );
+
+  it.each(['email-verification', 'password-reset'] as const)('for %s is no access token', async (purpose) => {
+    const actions = identity.app.get(ActionTokens, { strict: false });
+    const database = identity.app.get(Database, { strict: false });
+    await refused(await database.$transaction((tx) => actions.issueActionToken(tx, purpose, person.id)));
+  });
+
+  it('for access is no action token, nor is one for another action', async () => {
+    const actions = identity.app.get(ActionTokens, { strict: false });
+    const database = identity.app.get(Database, { strict: false });
+    const verification = await database.$transaction((tx) =>
+      actions.issueActionToken(tx, 'email-verification', person.id),
+    );
+    for (const token of [person.token, person.refreshToken, verification]) {
+      const body = { token, password: 'another one altogether' };
+      const answer = await identity.post('/v1/auth/password/reset', { body });
+      expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_action_token' } });
+    }
+  });
+
+  it('for access is no security event, whatever it claims', async () => {
+    const events = identity.app.get(SecurityEventVerifier, { strict: false });
+    const keys = identity.app.get(KeyRing, { strict: false });
+    await expect(events.verify(person.token)).rejects.toMatchObject({ code: 'invalid_token' });
+    const forged = await keys.sign('identity-api', 'secevent+jwt', { aud: AUDIENCES.services });
+    await expect(events.verify(forged)).rejects.toMatchObject({ code: 'invalid_token' });
+  });
+});

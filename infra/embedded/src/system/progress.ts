@@ -1,6 +1,7 @@
 const SLOW_MS = 2000;
+const AGAIN_MS = 15_000;
 
-/** Told about each part of the start: at its end, and after 2 s that it is still going on. */
+/** Told about each part of the start: at its end, and when it takes longer than 2 s, that it goes on. */
 export type Progress = (line: string) => void;
 
 /** Runs one part of the start and tells `progress` about it. */
@@ -10,6 +11,9 @@ export async function step<T>(progress: Progress, title: string, work: () => Pro
   const slow = setTimeout(() => {
     progress(`… ${title}`);
   }, SLOW_MS);
+  const verySlow = setInterval(() => {
+    progress(`… ${title} (${seconds()})`);
+  }, AGAIN_MS);
   try {
     const result = await work();
     progress(`✓ ${title} (${seconds()})`);
@@ -19,5 +23,6 @@ export async function step<T>(progress: Progress, title: string, work: () => Pro
     throw error;
   } finally {
     clearTimeout(slow);
+    clearInterval(verySlow);
   }
 }

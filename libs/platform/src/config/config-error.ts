@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 export interface ConfigProblem {
   readonly variable: string;
   /** What is wrong with it. Never its value: it may be a secret. */
@@ -13,6 +15,11 @@ export class ConfigError extends Error {
     super(`The configuration is not valid:\n${problems.map(line).join('\n')}`);
     // Whoever reads this looks for a variable, not for a line of code.
     this.stack = `${this.name}: ${this.message}`;
+  }
+
+  /** What Node prints when nobody catches it. */
+  [inspect.custom](): string {
+    return this.message;
   }
 }
 

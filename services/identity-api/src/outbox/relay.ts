@@ -8,6 +8,7 @@ import {
 import { STREAMS } from '@hallpass/contracts';
 import { JweRecipient, KeyRing } from '@hallpass/keys';
 import { NatsClient, OutboxRelay } from '@hallpass/messaging';
+import { Metrics } from '@hallpass/platform';
 import { type Config, CONFIG } from '../config.js';
 import { Database } from '../database/database.js';
 import { messageEncoder } from './encode-message.js';
@@ -16,7 +17,7 @@ import { securityStream } from './security-stream.js';
 /** The outbox relay of this service, for as long as the application runs. */
 @Injectable()
 export class IdentityRelay extends OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  constructor(database: Database, nats: NatsClient, keys: KeyRing, @Inject(CONFIG) config: Config) {
+  constructor(database: Database, nats: NatsClient, keys: KeyRing, metrics: Metrics, @Inject(CONFIG) config: Config) {
     super({
       sql: database,
       nats,
@@ -27,6 +28,7 @@ export class IdentityRelay extends OutboxRelay implements OnApplicationBootstrap
       }),
       streams: [{ ...securityStream(config.ACCESS_TOKEN_TTL_SECONDS), restore: true }, STREAMS.identity],
       logger: new Logger('Outbox'),
+      metrics,
     });
   }
 

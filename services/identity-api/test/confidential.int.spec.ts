@@ -1,0 +1,58 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { IDENTITY_EVENTS, registeredDetails } from '@hallpass/contracts';
+import { NatsClient } from '@hallpass/messaging';
+import { eventually } from '@hallpass/testing';
+import { compactDecrypt, type CryptoKey, exportJWK, generateKeyPair } from 'jose';
+import { IdentityApp, ISSUER } from './identity-app.js';
+import { address } from './people.js';
+import { Records } from './records.js';
+
+const ALG = 'ECDH-ES+A256KW';
+
+describe('personal data on the bus', () => {
+  let identity: IdentityApp;
+  let recipient: Server;
+  let privateKey: CryptoKey;
+  beforeAll(async () => {
+    const pair = await generateKeyPair(ALG, { extractable: true });
+    privateKey = pair.privateKey;
+    const jwks = { keys: [{ ...(await exportJWK(pair.publicKey)), kid: 'recipient', use: 'enc', alg: ALG }] };
+    recipient = createServer((_, response) => response.end(JSON.stringify(jwks)));
+    await new Promise<void>((resolve) => recipient.listen(0, '127.0.0.1', resolve));
+    const { port } = recipient.address() as AddressInfo;
+    identity = await IdentityApp.start({ NOTIFICATIONS_JWKS_URI: `http://127.0.0.1:${port}/jwks.json` });
+  });
+  afterAll(async () => {
+    await identity?.stop();
+    recipient.close();
+  });
+
+  it('travels sealed for its recipient, and is erased from the outbox once it has', async () => {
+    const email = address();
+    const { status } = await identity.post('/v1/users', { body: { email, password: 'where the wild thyme blows' } });
+    expect(status).toBe(202);
+    const { subject, data } = IDENTITY_EVENTS.registered;
+    const message = await eventually(async () => {
+      const manager = await identity.app.get(NatsClient, { strict: false }).manager();
+      return manager.streams.getMessage('IDENTITY', { last_by_subj: subject });
+    });
+    expect(message!.string()).not.toContain(email);
+
+    const event = message!.json<{ type: string; source: string; data: unknown }>();
+    expect(event).toMatchObject({ specversion: '1.0', type: subject, source: ISSUER });
+    const { sub, confidential } = data.parse(event.data);
+    const { plaintext, protectedHeader } = await compactDecrypt(confidential, privateKey);
+    expect(protectedHeader).toMatchObject({ alg: ALG, enc: 'A256GCM', kid: 'recipient' });
+    const details = registeredDetails.parse(JSON.parse(new TextDecoder().decode(plaintext)));
+    expect(details).toMatchObject({ email, verificationToken: expect.any(String) });
+
+    const records = new Records(identity);
+    await eventually(async () => expect(await records.outbox(sub)).toMatchObject([{ subject, confidential: null }]));
+  });
+
+  it('is counted while it waits', async () => {
+    const { body } = await identity.get('/metrics');
+    expect(body).toMatch(/^outbox_pending \d/m);
+  });
+});

@@ -1,5 +1,5 @@
 import { AuthHealth, AuthModule } from '@hallpass/auth';
-import { MessagingModule, NatsClient } from '@hallpass/messaging';
+import { MessagingModule } from '@hallpass/messaging';
 import { CLOCK, DatabaseHealth, HealthModule } from '@hallpass/platform';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { authOptions } from './auth-options.js';
@@ -33,14 +33,13 @@ export class AppModule {
         MessagingModule.forRoot({ inject: [CONFIG], useFactory: natsOptions }),
         HealthModule.forRoot({
           imports: [ConsumersModule, StreamModule],
-          inject: [Database, AuthHealth, NatsClient, Consumers, NotificationListener],
-          useFactory: (
-            database: Database,
-            auth: AuthHealth,
-            nats: NatsClient,
-            consumers: Consumers,
-            listener: NotificationListener,
-          ) => [new DatabaseHealth(database), auth, nats.health, ...consumers.health, listener.health],
+          inject: [Database, AuthHealth, Consumers, NotificationListener],
+          useFactory: (database: Database, auth: AuthHealth, consumers: Consumers, listener: NotificationListener) => [
+            new DatabaseHealth(database),
+            auth,
+            ...consumers.health,
+            listener.health,
+          ],
         }),
         InboxModule,
         StreamModule,

@@ -90,7 +90,6 @@ describe('access', () => {
       'consumer notifications-orders',
       'database',
       'fan-out',
-      'nats',
     ]);
   });
 

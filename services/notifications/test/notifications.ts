@@ -17,6 +17,7 @@ jest.setTimeout(60_000);
 type MintOptions = Parameters<TestIssuer['mint']>[0];
 
 export interface Answer {
+  readonly text: string;
   readonly status: number;
   readonly headers: Headers;
   readonly body: Record<string, unknown>;
@@ -137,7 +138,7 @@ export class Notifications {
     });
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json') === true && text !== '';
-    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : {} };
+    return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : {} };
   }
 
   async inbox(token: string): Promise<{ id: string; kind: string; sequence: number; readAt: string | null }[]> {

@@ -12,7 +12,8 @@ describe('while the broker is silent', () => {
     denying = await service.replica({ ...soon, REVOCATION_WHEN_STALE: 'deny' });
     allowing = await service.replica({ ...soon, REVOCATION_WHEN_STALE: 'allow', REVOCATION_ALLOW_MS: '3600000' });
     await service.bus.server.kill9();
-    const stale = async (one: Notifications) => expect((await one.get('/health/ready')).status).toBe(503);
+    const stale = async (one: Notifications) =>
+      expect((await one.get('/metrics')).text).toContain('revocation_feed_state 0');
     await eventually(async () =>
       expect(await denying.get('/v1/preferences', await service.token())).toMatchObject({ status: 503 }),
     );

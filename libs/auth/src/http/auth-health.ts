@@ -1,9 +1,11 @@
 import type { KeySource } from '../key-sets/key-source.js';
+import type { StalePolicy } from '../options.js';
 import type { Freshness } from '../revocation/freshness.js';
 
 /**
  * Whether tokens can be judged, in the shape that readiness checks take: keys are at hand, the kept security events have been
- * replayed, and the feed has been heard of.
+ * replayed, and the feed has been heard of. Where the issuer is asked while it has not, silence is no reason to send requests
+ * elsewhere: every replica hears the same silence.
  */
 export class AuthHealth {
   readonly name = 'auth';
@@ -11,6 +13,7 @@ export class AuthHealth {
   constructor(
     private readonly keySource: KeySource,
     private readonly freshness: Freshness,
+    private readonly whenStale: StalePolicy['mode'],
   ) {}
 
   /** @throws Error that says what is not ready */
@@ -18,6 +21,8 @@ export class AuthHealth {
     await this.keySource.ready?.();
     const { replayed, stale, lastHeardAt } = this.freshness.state();
     if (!replayed) throw new Error('security events are still being replayed');
-    if (stale) throw new Error(`nothing heard of the revocation feed since ${new Date(lastHeardAt).toISOString()}`);
+    if (stale && this.whenStale !== 'introspect') {
+      throw new Error(`nothing heard of the revocation feed since ${new Date(lastHeardAt).toISOString()}`);
+    }
   }
 }

@@ -1,19 +1,24 @@
 import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { ResolvedAuthOptions } from '../resolve-options.js';
+import type { Freshness } from '../revocation/freshness.js';
 import type { RevocationIntake } from '../revocation/revocation-intake.js';
 import type { RevocationState } from '../revocation/revocation-state.js';
+import { StalenessLog } from '../revocation/staleness-log.js';
 import type { SessionCache } from '../sessions/session-cache.js';
 
 /** Connects the revocation state with what it acts on, and runs the feed as long as the application runs. */
 export class AuthLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger('Auth');
+  private readonly staleness: StalenessLog;
 
   constructor(
     private readonly options: ResolvedAuthOptions,
     private readonly intake: RevocationIntake,
     state: RevocationState,
     cache: SessionCache,
+    freshness: Freshness,
   ) {
+    this.staleness = new StalenessLog(freshness, this.logger);
     state.onRevoked((event) => {
       cache.evict(event);
       if (event.kind !== 'key') return;
@@ -29,10 +34,12 @@ export class AuthLifecycle implements OnApplicationBootstrap, OnApplicationShutd
     if (whenStale.mode === 'introspect' && whenStale.tokenStatus === undefined) {
       this.logger.warn('revocation.whenStale has no tokenStatus to ask: requests get 503 while the feed is silent');
     }
+    this.staleness.start();
     await feed.start(this.intake);
   }
 
   async onApplicationShutdown(): Promise<void> {
+    this.staleness.stop();
     await this.options.feed?.stop();
   }
 }

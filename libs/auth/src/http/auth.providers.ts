@@ -48,14 +48,14 @@ export const providers: readonly Provider[] = [
   make(LiveConnections, [AUTH_OPTIONS, RevocationState], ({ clock }: Options, state: RevocationState) => {
     return new LiveConnections(state, clock);
   }),
-  make(AuthHealth, [AUTH_OPTIONS, Freshness], ({ keySource }: Options, freshness: Freshness) => {
-    return new AuthHealth(keySource, freshness);
+  make(AuthHealth, [AUTH_OPTIONS, Freshness], ({ keySource, whenStale }: Options, freshness: Freshness) => {
+    return new AuthHealth(keySource, freshness, whenStale.mode);
   }),
   make(
     AuthLifecycle,
-    [AUTH_OPTIONS, RevocationIntake, RevocationState, SessionCache],
-    (options: Options, intake: RevocationIntake, state: RevocationState, cache: SessionCache) =>
-      new AuthLifecycle(options, intake, state, cache),
+    [AUTH_OPTIONS, RevocationIntake, RevocationState, SessionCache, Freshness],
+    (options: Options, intake: RevocationIntake, state: RevocationState, cache: SessionCache, freshness: Freshness) =>
+      new AuthLifecycle(options, intake, state, cache, freshness),
   ),
   make(
     AUTHENTICATOR,

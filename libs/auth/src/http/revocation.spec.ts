@@ -95,13 +95,21 @@ describe('a resource server with a revocation feed', () => {
 
   it('is ready once the events are replayed, and as long as the feed is heard', async () => {
     feed.heardAt = 0;
-    await start();
+    await start({ mode: 'deny' });
     const health = sample.get(AuthHealth);
     await expect(health.check()).rejects.toThrow('still being replayed');
     feed.heardAt = clock.ms;
     await expect(health.check()).resolves.toBeUndefined();
     clock.advance(3001);
     await expect(health.check()).rejects.toThrow('nothing heard');
+  });
+
+  it('stays ready in silence where the issuer is asked instead', async () => {
+    await start({ mode: 'introspect' });
+    const health = sample.get(AuthHealth);
+    await expect(health.check()).resolves.toBeUndefined();
+    clock.advance(3001);
+    await expect(health.check()).resolves.toBeUndefined();
   });
 
   it('stops the feed with the application', async () => {

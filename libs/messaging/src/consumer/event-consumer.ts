@@ -46,6 +46,7 @@ export class EventConsumer {
   readonly #pruner: Poller;
   #stopping = new AbortController();
   #messages: ConsumerMessages | undefined;
+  #wasAttached = false;
   #loop: Promise<void> | undefined;
   #unsubscribe: (() => void) | undefined;
 
@@ -76,13 +77,13 @@ export class EventConsumer {
     return { ...this.#counts };
   }
 
-  /** Its place in `/health/ready`: ready while it is attached to its durable consumer. */
+  /** Its place in `/health/ready`: ready once it was attached to its durable consumer. */
   get health(): ReadinessIndicator {
     const { durable } = this.#options;
     return {
       name: `consumer ${durable}`,
       check: async () => {
-        if (this.#messages === undefined) throw new Error('not attached to its durable consumer');
+        if (!this.#wasAttached) throw new Error('not yet attached to its durable consumer');
       },
     };
   }
@@ -133,6 +134,7 @@ export class EventConsumer {
     const consumer = await nats.jetstream().consumers.get(stream.name, durable);
     const messages = await consumer.consume({ max_messages: PREFETCH, abort_on_missing_resource: true });
     this.#messages = messages;
+    this.#wasAttached = true;
     if (signal.aborted) messages.stop(); // while all this was set up
     try {
       for await (const message of messages) {

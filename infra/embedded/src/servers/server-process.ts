@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { reapWithThisProcess } from './reap.ts';
 
@@ -12,14 +13,19 @@ export interface ServerCommand {
   stopSignal: NodeJS.Signals;
   /** Resolves once the server answers; rejects as long as it doesn't. */
   probe: () => Promise<void>;
+  /** How often to probe; every 25 ms unless told. */
+  probeEveryMs?: number;
+  cwd?: string;
   uid?: number;
   gid?: number;
   env?: NodeJS.ProcessEnv;
+  /** Where what it prints is added to; in memory, for messages only, unless told. */
+  logFile?: string;
 }
 
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 15_000;
-const OUTPUT_KEPT = 8_192;
+const OUTPUT_KEPT = 4_096;
 
 /** A server as a process of its own, which ends with this one. */
 export class ServerProcess {
@@ -30,15 +36,18 @@ export class ServerProcess {
 
   private constructor(options: ServerCommand) {
     this.options = options;
-    const { command, args, uid, gid, env } = options;
+    const { command, args, cwd, uid, gid, env, logFile } = options;
+    const output = logFile === undefined ? 'pipe' : openSync(logFile, 'a');
     this.child = spawn(command, args, {
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', output, output],
       // A group of its own: Ctrl-C in the terminal is for the process that started it, which ends things in order.
       detached: true,
+      ...(cwd === undefined ? {} : { cwd }),
       ...(uid === undefined ? {} : { uid }),
       ...(gid === undefined ? {} : { gid }),
       ...(env === undefined ? {} : { env }),
     });
+    if (typeof output === 'number') closeSync(output);
     this.ended = new Promise((resolve) => {
       this.child.once('exit', resolve);
       this.child.once('error', (error) => {
@@ -66,7 +75,7 @@ export class ServerProcess {
         }
       }
       if (!server.alive) throw server.failure('ended');
-      await Promise.race([delay(25), server.ended]);
+      await Promise.race([delay(options.probeEveryMs ?? 25), server.ended]);
     }
   }
 
@@ -103,9 +112,19 @@ export class ServerProcess {
     if (this.alive) await once(this.child, 'exit');
   }
 
-  private failure(what: string): ServerStartError {
-    return new ServerStartError(`${this.options.name} ${what}. Its last words:\n${this.output.trim()}`);
+  /** An error that shows the end of what the server printed. */
+  failure(what: string): ServerStartError {
+    const { name, logFile } = this.options;
+    const output =
+      logFile === undefined ? this.output : this.output + readFileSync(logFile, 'utf8').slice(-OUTPUT_KEPT);
+    const from = logFile === undefined ? '' : ` (${logFile})`;
+    return new ServerStartError(`${name} ${what}. Its last words${from}:\n${output.trim()}`);
   }
+}
+
+/** The end of a log. */
+export function endOf(logFile: string): string {
+  return readFileSync(logFile, 'utf8').slice(-OUTPUT_KEPT);
 }
 
 export class ServerStartError extends Error {

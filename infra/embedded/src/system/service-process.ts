@@ -1,8 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { open, readFile } from 'node:fs/promises';
-import { setTimeout as delay } from 'node:timers/promises';
-import { reapWithThisProcess } from '../servers/reap.ts';
+import { open } from 'node:fs/promises';
+import { endOf, ServerProcess } from '../servers/server-process.ts';
 
 export interface ServiceOptions {
   name: string;
@@ -17,15 +16,12 @@ export interface ServiceOptions {
   onCrash: (error: Error) => void;
 }
 
-const READY_TIMEOUT_MS = 90_000;
-const STOP_TIMEOUT_MS = 15_000;
-
-/** One service as a process of its own. */
+/** One service as a process of its own, which can be ended in every way and started again. */
 export class ServiceProcess {
   readonly name: string;
   private readonly options: ServiceOptions;
-  private child: ChildProcess | undefined;
-  private expectedToEnd = false;
+  private server: ServerProcess | undefined;
+  private starting: Promise<ServerProcess> | undefined;
 
   constructor(options: ServiceOptions) {
     this.name = options.name;
@@ -33,51 +29,54 @@ export class ServiceProcess {
   }
 
   get pid(): number {
-    if (this.child?.pid === undefined) throw new Error(`${this.name} does not run.`);
-    return this.child.pid;
+    if (this.server === undefined) throw new Error(`${this.name} does not run.`);
+    return this.server.pid;
   }
 
   /** Brings the database to the service's current schema. */
   async migrate(): Promise<void> {
-    const child = await this.spawn('migrate.js');
-    const [code] = (await once(child, 'exit')) as [number | null];
-    if (code !== 0) throw await this.failure(`${this.name}: dist/migrate.js ended with ${code ?? 'a signal'}`);
+    const { folder, environment, logFile } = this.options;
+    const log = await open(logFile, 'a');
+    try {
+      const stdio = ['ignore', log.fd, log.fd] as const;
+      const child = spawn(process.execPath, ['dist/migrate.js'], { cwd: folder, env: environment, stdio: [...stdio] });
+      const [code] = (await once(child, 'exit')) as [number | null];
+      if (code !== 0) throw new Error(`${this.name}: its database could not be migrated:\n${endOf(logFile)}`);
+    } finally {
+      await log.close();
+    }
   }
 
   /** Starts it and waits until `/health/ready` answers 200. */
   async start(): Promise<void> {
-    const child = await this.spawn('main.js');
-    this.child = child;
-    this.expectedToEnd = false;
-    child.once('exit', (code, signal) => {
-      if (this.child === child) this.child = undefined;
-      if (!this.expectedToEnd) void this.crashed(`${this.name} ended with ${code ?? signal ?? 'no code'}`);
+    const { name, folder, environment, logFile, url } = this.options;
+    this.starting = ServerProcess.start({
+      name,
+      command: process.execPath,
+      args: ['--enable-source-maps', 'dist/main.js'],
+      cwd: folder,
+      env: environment,
+      logFile,
+      stopSignal: 'SIGTERM',
+      probe: () => isReady(url),
+      probeEveryMs: 150,
     });
-    reapWithThisProcess(child, 'SIGTERM');
-    await this.ready(child);
+    const server = await this.starting;
+    this.server = server;
+    void server.exit().then(() => {
+      // Whoever ends it on purpose takes it away first.
+      if (this.server === server) this.options.onCrash(server.failure('ended'));
+    });
   }
 
   /** Asks it to end (SIGTERM), waits for it, and kills it when it doesn't. */
   async stop(): Promise<void> {
-    const { child } = this;
-    if (child === undefined) return;
-    this.expectedToEnd = true;
-    const ended = once(child, 'exit');
-    child.kill('SIGCONT');
-    child.kill('SIGTERM');
-    const patience = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
-    await ended;
-    clearTimeout(patience);
+    await (await this.take())?.stop();
   }
 
   /** Ends it as a power cut would. */
   async kill9(): Promise<void> {
-    const { child } = this;
-    if (child === undefined) return;
-    this.expectedToEnd = true;
-    const ended = once(child, 'exit');
-    child.kill('SIGKILL');
-    await ended;
+    await (await this.take())?.kill9();
   }
 
   async restart(): Promise<void> {
@@ -85,48 +84,15 @@ export class ServiceProcess {
     await this.start();
   }
 
-  private async spawn(script: 'main.js' | 'migrate.js'): Promise<ChildProcess> {
-    const log = await open(this.options.logFile, 'a');
-    try {
-      const child = spawn(process.execPath, ['--enable-source-maps', `dist/${script}`], {
-        cwd: this.options.folder,
-        env: this.options.environment,
-        stdio: ['ignore', log.fd, log.fd],
-        detached: true, // its own process group: Ctrl-C in a terminal reaches the starter alone, which stops all in order
-      });
-      await once(child, 'spawn');
-      return child;
-    } finally {
-      await log.close();
-    }
+  /** The running server, which from now on is expected to end; undefined when there is none. */
+  private async take(): Promise<ServerProcess | undefined> {
+    const [started] = await Promise.allSettled([this.starting]);
+    this.server = undefined;
+    return started.status === 'fulfilled' ? started.value : undefined;
   }
+}
 
-  private async ready(child: ChildProcess): Promise<void> {
-    const deadline = Date.now() + READY_TIMEOUT_MS;
-    let answer = 'no answer';
-    while (Date.now() < deadline) {
-      if (child.exitCode !== null || child.signalCode !== null)
-        throw await this.failure(`${this.name} ended while it started`);
-      try {
-        const response = await fetch(`${this.options.url}/health/ready`, { signal: AbortSignal.timeout(2000) });
-        answer = `${response.status} ${await response.text()}`;
-        if (response.ok) return;
-      } catch (error) {
-        answer = String(error);
-      }
-      await delay(150);
-    }
-    throw await this.failure(`${this.name} was not ready after ${READY_TIMEOUT_MS / 1000} s: ${answer}`);
-  }
-
-  private async crashed(what: string): Promise<void> {
-    this.options.onCrash(await this.failure(what));
-  }
-
-  private async failure(what: string): Promise<Error> {
-    const log = await readFile(this.options.logFile, 'utf8');
-    return new Error(
-      `${what}. The end of ${this.options.logFile}:\n${log.trimEnd().split('\n').slice(-20).join('\n')}`,
-    );
-  }
+async function isReady(url: string): Promise<void> {
+  const response = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2_000) });
+  if (!response.ok) throw new Error(`/health/ready answers ${response.status}: ${await response.text()}`);
 }

@@ -1,4 +1,4 @@
-import { InsufficientScopeError } from '@hallpass/auth';
+import { AuthError, setRefusalHeaders } from '@hallpass/auth';
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { type Observable, tap } from 'rxjs';
@@ -7,11 +7,12 @@ import { type Observable, tap } from 'rxjs';
 export class ScopeChallenge implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const reply = context.switchToHttp().getResponse<FastifyReply>();
-    return next.handle().pipe(tap({ error: (error) => challenge(reply, error) }));
+    return next.handle().pipe(
+      tap({
+        error: (error) => {
+          if (error instanceof AuthError) setRefusalHeaders(reply, error, undefined);
+        },
+      }),
+    );
   }
-}
-
-function challenge(reply: FastifyReply, error: unknown): void {
-  if (!(error instanceof InsufficientScopeError)) return;
-  void reply.header('WWW-Authenticate', `Bearer error="insufficient_scope", scope="${error.required.join(' ')}"`);
 }

@@ -8,7 +8,6 @@ export interface Answer {
   readonly headers?: Record<string, string>;
   readonly body: unknown;
 }
-export type Handler = (body: URLSearchParams) => Answer | undefined;
 
 export interface ReceivedRequest {
   readonly method: string;

@@ -45,6 +45,15 @@ describe('a resource server with a revocation feed', () => {
     expect(await call(token)).toBe('invalid_token');
   });
 
+  it('refuses a revoked token also when its ECDSA signature is re-encoded, which keeps it valid', async () => {
+    await start();
+    const [revoked, other] = await Promise.all([issuer.mint(), issuer.mint({ claims: { sid: 'session-2' } })]);
+    expect(await call(revoked)).toBe(200);
+    await feed.sink?.apply(await issuer.mintEvent(sessionEnded));
+    expect(await call(reencoded(other))).toBe(200);
+    expect([await call(revoked), await call(reencoded(revoked))]).toEqual(['invalid_token', 'invalid_token']);
+  });
+
   it('refuses a token that was being verified while the event arrived', async () => {
     await start();
     const token = await issuer.mint();
@@ -232,3 +241,15 @@ describe('a resource server with a revocation feed', () => {
     expect(await call(await issuer.mint({ claims: { exp: NOW + 3601 } }))).toBe('invalid_token');
   });
 });
+
+/** The order of the group of P-256. */
+const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+
+/** An ECDSA signature (r, s) is valid as (r, n - s) too: another token by its bytes, for which no key is needed. */
+function reencoded(token: string): string {
+  const [header, claims, signature = ''] = token.split('.');
+  const bytes = Buffer.from(signature, 'base64url');
+  const s = ORDER - BigInt(`0x${bytes.toString('hex', 32)}`);
+  bytes.write(s.toString(16).padStart(64, '0'), 32, 'hex');
+  return `${header}.${claims}.${bytes.toString('base64url')}`;
+}

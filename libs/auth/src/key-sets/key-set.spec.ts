@@ -39,7 +39,16 @@ describe('a JWK Set', () => {
         return { ...(await exportJWK(privateKey)), kid: 'private' };
       },
     ],
-    ['whose point is not on its curve', () => jwk('ES256', { x: 'AAAA' })],
+    ['whose point is not on its curve, being too short', () => jwk('ES256', { x: 'AAAA' })],
+    [
+      'whose point is not on its curve, by one bit',
+      async () => {
+        const { x = '', ...key } = await jwk('ES256');
+        const bytes = Buffer.from(x, 'base64url');
+        bytes.writeUInt8(bytes.readUInt8(31) ^ 1, 31);
+        return { ...key, x: bytes.toString('base64url') };
+      },
+    ],
   ])('skips a key %s', async (_name, make) => {
     expect(await kids([await make(), await jwk('EdDSA')])).toEqual(['EdDSA']);
   });

@@ -43,6 +43,29 @@ describe('the claims of a security event', () => {
     });
   });
 
+  it.each<[string, SecurityEvent]>([
+    ['https://schemas.openid.net/secevent/risc/event-type/account-disabled', disabled],
+    ['https://schemas.openid.net/secevent/risc/event-type/account-enabled', { ...disabled, change: 'account-enabled' }],
+    [
+      'https://schemas.openid.net/secevent/caep/event-type/credential-change',
+      { ...disabled, change: 'credential-change' },
+    ],
+    [
+      'https://schemas.openid.net/secevent/caep/event-type/token-claims-change',
+      { ...disabled, change: 'token-claims-change' },
+    ],
+    [
+      'https://schemas.openid.net/secevent/caep/event-type/session-revoked',
+      { ...disabled, change: 'sessions-revoked' },
+    ],
+    ['https://schemas.openid.net/secevent/caep/event-type/session-revoked', session],
+    ['urn:hallpass:secevent:event-type:key-withdrawn', { kind: 'key', kid: 'key-1' }],
+  ])('carry one event of the type %s for %j', (uri, event) => {
+    const claims = securityEventClaims(event, envelope);
+    expect(Object.keys(claims['events'] as object)).toEqual([uri]);
+    expect(Object.keys(claims).sort()).toEqual(['aud', 'events', 'iat', 'iss', 'jti', 'sub_id']);
+  });
+
   it.each([
     ['several events', { events: { a: {}, b: {} } }],
     ['no event', { events: {} }],

@@ -1,4 +1,4 @@
-import { exportSPKI, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
+import { CompactSign, exportSPKI, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { AUDIENCE, ISSUER, LocalIssuer, NOW, TestClock } from '../../test/local-issuer.js';
 import { KeySetUnavailableError, type AuthError } from '../errors.js';
 import { RevocationState } from '../revocation/revocation-state.js';
@@ -128,9 +128,11 @@ describe('an access token', () => {
       expect(await refusalOf(`${header}.${claims}.${signature}`)).toEqual(refused('signature is not valid'));
     });
 
-    it('over claims that are no JSON object', async () => {
-      const { CompactSign } = await import('jose');
-      const token = new CompactSign(new TextEncoder().encode('"alice"'))
+    it.each<[string, (claims: object) => Uint8Array]>([
+      ['no JSON object', () => Buffer.from('"alice"')],
+      ['not UTF-8', (claims) => Buffer.from(JSON.stringify({ ...claims, sub: 'Zo\xeb' }), 'latin1')],
+    ])('over claims that are %s', async (_name, write) => {
+      const token = new CompactSign(write(decoded(await issuer.mint())))
         .setProtectedHeader({ alg: 'ES256', kid: 'key-1', typ: 'at+jwt' })
         .sign(issuer.keys.privateKey);
       expect(await refusalOf(token)).toEqual(refused('claims of the token are not readable'));

@@ -125,13 +125,18 @@ describe('a key ring', () => {
       expect(new TextDecoder().decode(await ring.decrypt('confidential', jwe))).toBe('secret');
     });
 
-    it.each<[string, object]>([
-      ['an unknown kid', { kid: 'unknown' }],
-      ['another content encryption', { enc: 'A128CBC-HS256' }],
-      ['another key management', { alg: 'ECDH-ES' }],
-    ])('refuses %s', async (_, header) => {
+    it.each<[string, object, string]>([
+      ['an unknown kid', { kid: 'unknown' }, 'no key with kid unknown'],
+      ['another content encryption', { enc: 'A128CBC-HS256' }, '"enc"'],
+      ['another key management', { alg: 'ECDH-ES' }, '"alg"'],
+      ['what is compressed, however short', { zip: 'DEF' }, '"zip"'],
+    ])('refuses %s', async (_, header, reason) => {
       const ring = await harness.started();
-      await expect(ring.decrypt('confidential', await seal(ring, header))).rejects.toThrow("can't be decrypted");
+      const refusal = expect(ring.decrypt('confidential', await seal(ring, header))).rejects;
+      await refusal.toMatchObject({
+        message: expect.stringContaining("can't be decrypted"),
+        cause: expect.objectContaining({ message: expect.stringContaining(reason) }),
+      });
     });
 
     it('refuses what is no JWE, and a key set for signing', async () => {

@@ -1,6 +1,6 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { compactDecrypt, exportJWK, generateKeyPair, type CryptoKey, type JWK } from 'jose';
+import { compactDecrypt, decodeProtectedHeader, exportJWK, generateKeyPair, type CryptoKey, type JWK } from 'jose';
 import { FrozenClock } from '../../test/clock.js';
 import { JweRecipient, type JweRecipientOptions } from './jwe-recipient.js';
 
@@ -42,6 +42,15 @@ describe('JweRecipient', () => {
     const jwe = await recipient().seal({ email: 'alice@hallpass.test' });
     expect(jwe.split('.')).toHaveLength(5);
     expect(await opened(jwe)).toEqual({ email: 'alice@hallpass.test' });
+  });
+
+  it('compresses nothing, lest the length tell what is inside', async () => {
+    const text = 'x'.repeat(10_000);
+    const jwe = await recipient().seal({ text });
+    const { epk, ...header } = decodeProtectedHeader(jwe);
+    expect(header).toEqual({ alg: ALG, enc: 'A256GCM', kid: 'enc-1', cty: 'application/json' });
+    expect(epk).toBeDefined();
+    expect(jwe.length).toBeGreaterThan(text.length);
   });
 
   it('fetches the key once for any number of callers, and not again while it is fresh', async () => {

@@ -28,6 +28,40 @@ describe('the documentation', () => {
     );
   });
 
+  describe('of what requests carry', () => {
+    interface Operation {
+      parameters?: object[];
+      requestBody?: { content: Record<string, { schema: object }> };
+    }
+    let operations: (Operation & { route: string })[];
+    beforeAll(async () => {
+      const { body } = await identity.get('/docs/json');
+      operations = Object.entries<Record<string, Operation>>(body.paths).flatMap(([path, methods]) =>
+        Object.entries(methods).map(([method, operation]) => ({ ...operation, route: `${method} ${path}` })),
+      );
+    });
+
+    it('has a password in those only that come from its owner', () => {
+      const taking = operations.filter(({ parameters, requestBody }) =>
+        /passw/i.test(JSON.stringify({ parameters, requestBody })),
+      );
+      expect(taking.map(({ route }) => route).sort()).toEqual([
+        'post /v1/auth/login',
+        'post /v1/auth/password/reset',
+        'post /v1/me/password',
+        'post /v1/users',
+      ]);
+    });
+
+    it('names every member of a JSON body: others are refused', () => {
+      const schemas = operations.flatMap(({ requestBody }) => requestBody?.content['application/json']?.schema ?? []);
+      expect(schemas.length).toBeGreaterThan(0);
+      for (const schema of schemas) {
+        expect(schema).toMatchObject({ properties: expect.anything(), additionalProperties: false });
+      }
+    });
+  });
+
   it('tells what a login takes and gives', async () => {
     const { body } = await identity.get('/docs/json');
     const { requestBody, responses } = body.paths['/v1/auth/login'].post;

@@ -46,6 +46,13 @@ describe('checking a password', () => {
     expect(await login(` ${email.toUpperCase()}`, PASSWORD, nextClient())).toMatchObject({ status: 200 });
   });
 
+  it('takes a password however old it is', async () => {
+    const { id, email } = await people.open();
+    const nineYearsAgo = "created_at = now() - interval '9 years', password_changed_at = now() - interval '9 years'";
+    await identity.database.pool.query(`UPDATE accounts SET ${nineYearsAgo} WHERE id = $1`, [id]);
+    expect(await login(email, PASSWORD, nextClient())).toMatchObject({ status: 200 });
+  });
+
   it('audits a failure with its reason and its origin, and no address', async () => {
     const { id, email } = await people.open();
     const ip = nextClient();

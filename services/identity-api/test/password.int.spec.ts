@@ -1,4 +1,4 @@
-import { IdentityApp } from './identity-app.js';
+import { IdentityApp, ISSUER } from './identity-app.js';
 import { address, PASSWORD, People } from './people.js';
 import { Records } from './records.js';
 
@@ -125,16 +125,42 @@ describe('passwords', () => {
   describe('changed', () => {
     it('ends every session, this one too, and lets the new password in', async () => {
       const person = await people.customer();
+      const other = await people.login(person);
       const token = await resetTokenOf(person);
       const answer = await change(person.token, PASSWORD);
       expect(answer.status).toBe(204);
       expect(answer.headers.get('hallpass-propagation')).toMatch(/^(published|pending)$/);
       expect(await me(person.token)).toMatchObject({ status: 401, body: { code: 'invalid_token' } });
-      expect(await people.refresh(person)).toMatchObject({ status: 400 });
+      expect(await me(other.token)).toMatchObject({ status: 401, body: { code: 'invalid_token' } });
+      for (const session of [person, other]) {
+        expect(await people.refresh(session)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+      }
+      expect(await people.tryLogin(person, PASSWORD)).toMatchObject({ status: 401 });
       expect(await people.tryLogin(person, NEXT)).toMatchObject({ status: 200 });
       expect(await reset(token)).toMatchObject({ status: 400, body: { code: 'invalid_action_token' } });
       const entry = (await records.audit(person.id)).find(({ action }) => action === 'account.password-changed');
       expect(entry).toMatchObject({ actor_id: person.id, outcome: 'success', details: { tokenEpoch: 1 } });
+    });
+
+    it('is told once as a change of the credential, whatever the number of sessions', async () => {
+      const person = await people.customer();
+      const other = await people.login(person);
+      expect(await change(person.token, PASSWORD)).toMatchObject({ status: 204 });
+      const [event, ...others] = await records.security(person.id);
+      expect(others).toEqual([]);
+      expect(event!.data).toMatchObject({
+        sub_id: { format: 'iss_sub', iss: ISSUER, sub: person.id },
+        events: {
+          'https://schemas.openid.net/secevent/caep/event-type/credential-change': {
+            credential_type: 'password',
+            change_type: 'update',
+            min_epoch: 1,
+          },
+        },
+      });
+      for (const { sid } of [person, other]) expect(await records.security(sid)).toEqual([]);
+      const told = (await records.outbox(person.id)).filter(({ subject }) => subject === CHANGED);
+      expect(told).toMatchObject([{ data: { sub: person.id, tokenEpoch: 1 } }]);
     });
 
     it('refuses a wrong current password, changes nothing, and limits the guesses', async () => {

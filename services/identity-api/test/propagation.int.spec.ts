@@ -1,7 +1,7 @@
 import { SECURITY_STREAM, SecurityEventVerifier } from '@hallpass/auth';
 import { NatsClient } from '@hallpass/messaging';
 import { eventually } from '@hallpass/testing';
-import { decodeJwt } from 'jose';
+import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { securityStream } from '../src/outbox/security-stream.js';
 import { IdentityApp, ISSUER } from './identity-app.js';
 import { type LoggedIn, People } from './people.js';
@@ -46,6 +46,22 @@ describe('telling the world', () => {
     expect(verified).toEqual({ kind: 'session', sub: person.id, sid: person.sid });
     const { rows } = await identity.database.pool.query(`SELECT id FROM outbox WHERE subject LIKE '%session%'`);
     expect(decodeJwt(set!)).toMatchObject({ iss: ISSUER, aud: 'urn:hallpass:services', jti: rows[0].id });
+  });
+
+  it('writes security events by RFC 8417 and CAEP, so that none passes for an access token', async () => {
+    await logout();
+    const [set] = await messages(identity, `security.v1.session.${person.sid}`);
+    expect(decodeProtectedHeader(set!)).toEqual({ typ: 'secevent+jwt', alg: 'EdDSA', kid: expect.any(String) });
+    const { events, ...claims } = decodeJwt(set!);
+    expect(Object.keys(claims).sort()).toEqual(['aud', 'iat', 'iss', 'jti', 'sub_id']); // neither sub nor exp
+    expect(Object.keys(events as object)).toEqual([
+      'https://schemas.openid.net/secevent/caep/event-type/session-revoked',
+    ]);
+    expect(claims['sub_id']).toEqual({
+      format: 'complex',
+      user: { format: 'iss_sub', iss: ISSUER, sub: person.id },
+      session: { format: 'opaque', id: person.sid },
+    });
   });
 
   it('says pending while the broker is away, refuses here at once, and publishes when it is back', async () => {

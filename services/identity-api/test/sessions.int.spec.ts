@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
-import { AUDIENCES, FIRST_PARTY_CLIENT } from '@hallpass/contracts';
+import { allowedScopes, AUDIENCES, FIRST_PARTY_CLIENT, RESOURCES, ROLES } from '@hallpass/contracts';
 import { eventually } from '@hallpass/testing';
 import { IdentityApp, ISSUER } from './identity-app.js';
 import { type LoggedIn, PASSWORD, People } from './people.js';
@@ -64,6 +64,14 @@ describe('sessions', () => {
       expect(body.scope).toBe('notifications:read');
       expect(decodeJwt(body.access_token)).toMatchObject({ aud: AUDIENCES.notifications, client_id: 'mobile-app' });
       expect(await accepts(identity, body.access_token)).toBe(false);
+    });
+
+    it.each(RESOURCES)('gives a token below 1.5 KB for %s, also with every role and scope', async (resource) => {
+      const { email } = await people.open({ roles: [...ROLES] });
+      const { body } = await login({ email, resource });
+      expect(body.scope.split(' ')).toEqual(allowedScopes(ROLES, resource));
+      expect(decodeJwt(body.access_token)['roles']).toEqual([...ROLES]);
+      expect(Buffer.byteLength(body.access_token)).toBeLessThan(1536);
     });
 
     it.each([

@@ -1,3 +1,4 @@
+export * from './client-assertion.js';
 export type { KeyAlgorithm, KeyDescription, KeySetDefinition, KeySetTiming, KeyState } from './domain/key-set.js';
 export * from './domain/keys.problems.js';
 export * from './key-errors.js';

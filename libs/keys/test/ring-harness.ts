@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { createDatabase, type TestDatabase } from '@hallpass/testing';
+import type { SqlClient } from '@hallpass/platform';
+import { createDatabase, pgSqlClient, type TestDatabase } from '@hallpass/testing';
 import { KeyRing, type KeyRingOptions, type KeySetDefinition } from '../src/index.js';
 import { FrozenClock } from './clock.js';
-import { pgSqlClient } from './pg-sql-client.js';
 import { sealerWith } from './sealing.js';
 
 export const DEFINITIONS: readonly KeySetDefinition[] = [
@@ -30,7 +30,7 @@ export class RingHarness {
     return new RingHarness(await createDatabase(join(import.meta.dirname, 'migrations')));
   }
 
-  get sql() {
+  get sql(): SqlClient {
     return pgSqlClient(this.database.pool);
   }
 

@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { STREAMS, type StreamDefinition } from '@hallpass/contracts';
 import type { SqlClient } from '@hallpass/platform';
-import { createDatabase, eventually, startNatsServer, type NatsServer, type TestDatabase } from '@hallpass/testing';
+import {
+  createDatabase,
+  eventually,
+  startNatsServer,
+  type NatsServer,
+  type TestDatabase,
+  pgSqlClient,
+} from '@hallpass/testing';
 import {
   EventConsumer,
   NatsClient,
@@ -13,7 +20,6 @@ import {
   type OutboxMessage,
   type OutboxRelayOptions,
 } from '../src/index.js';
-import { pgSqlClient } from './pg-sql-client.js';
 
 export const SUBJECT = 'orders.v1.placed';
 

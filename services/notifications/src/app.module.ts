@@ -1,5 +1,6 @@
 import { AuthHealth, AuthModule } from '@hallpass/auth';
 import { MessagingModule } from '@hallpass/messaging';
+import { ClientAssertion } from '@hallpass/keys';
 import { CLOCK, DatabaseHealth, HealthModule } from '@hallpass/platform';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { authOptions } from './auth-options.js';
@@ -10,7 +11,6 @@ import { Database } from './database/database.js';
 import { DatabaseModule } from './database/database.module.js';
 import { EmailModule } from './email/email.module.js';
 import { InboxModule } from './inbox/inbox.module.js';
-import { ClientAssertion } from './key-ring/client-assertion.js';
 import { KeyRingModule } from './key-ring/key-ring.module.js';
 import { natsOptions } from './nats-options.js';
 import { PreferencesModule } from './preferences/preferences.module.js';

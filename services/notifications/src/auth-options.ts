@@ -1,9 +1,9 @@
 import { type AuthOptions, IntrospectionClient, type StalePolicy } from '@hallpass/auth';
 import { natsRevocationFeed } from '@hallpass/auth/nats';
 import { AUDIENCES } from '@hallpass/contracts';
+import type { ClientAssertion } from '@hallpass/keys';
 import type { Clock } from '@hallpass/platform';
 import type { Config } from './config.js';
-import type { ClientAssertion } from './key-ring/client-assertion.js';
 import { natsOptions } from './nats-options.js';
 
 /** How this service judges access tokens. */
@@ -27,7 +27,7 @@ function stalePolicy(config: Config, assertion: ClientAssertion): StalePolicy {
     case 'allow':
       return { mode: 'allow', forAtMostMs: config.REVOCATION_ALLOW_MS };
     case 'introspect': {
-      const clientAssertion = (audience: string) => assertion.sign(audience);
+      const clientAssertion = (audience: string) => assertion.for(audience);
       const client = { ...issuerOf(config), clientId: config.CLIENT_ID, clientAssertion };
       return { mode: 'introspect', tokenStatus: new IntrospectionClient(client) };
     }

@@ -1,8 +1,8 @@
 import { AuthHealth, AuthModule } from '@hallpass/auth';
+import { ClientAssertion } from '@hallpass/keys';
 import { CLOCK, DatabaseHealth, HealthModule } from '@hallpass/platform';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { authOptions } from './authentication/auth-options.js';
-import { ClientAssertion } from './client-identity/client-assertion.js';
 import { ClientIdentityModule } from './client-identity/client-identity.module.js';
 import { type Config, CONFIG } from './config.js';
 import { ConfigModule } from './config.module.js';

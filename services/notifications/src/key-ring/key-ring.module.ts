@@ -1,9 +1,8 @@
-import { KeyRing, KeySealer } from '@hallpass/keys';
+import { ClientAssertion, KeyRing, KeySealer } from '@hallpass/keys';
 import { CLOCK, type Clock } from '@hallpass/platform';
 import { type BeforeApplicationShutdown, Global, Logger, Module } from '@nestjs/common';
 import { CONFIG, type Config } from '../config.js';
 import { Database } from '../database/database.js';
-import { ClientAssertion } from './client-assertion.js';
 import { JwksController } from './http/jwks.controller.js';
 import { KEY_SETS } from './key-sets.js';
 
@@ -23,7 +22,11 @@ const makeKeyRing = async (sql: Database, sealer: KeySealer, clock: Clock) => {
       useFactory: (config: Config) => KeySealer.fromFile(config.KEY_ENCRYPTION_KEYS_FILE),
     },
     { provide: KeyRing, inject: [Database, KeySealer, CLOCK], useFactory: makeKeyRing },
-    ClientAssertion,
+    {
+      provide: ClientAssertion,
+      inject: [KeyRing, CONFIG, CLOCK],
+      useFactory: (ring: KeyRing, config: Config, clock: Clock) => new ClientAssertion(ring, config.CLIENT_ID, clock),
+    },
   ],
   exports: [KeyRing, KeySealer, ClientAssertion],
 })

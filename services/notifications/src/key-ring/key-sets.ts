@@ -1,15 +1,11 @@
 import { STREAMS } from '@hallpass/contracts';
-import type { KeySetDefinition } from '@hallpass/keys';
-
-/** Signs the assertions with which this service authenticates itself at the issuer (RFC 7523). */
-export const CLIENT_ASSERTION = 'client-assertion';
-export const CLIENT_ASSERTION_SECONDS = 60;
+import { CLIENT_ASSERTION_KEYS, type KeySetDefinition } from '@hallpass/keys';
 
 /** Opens what others seal for this service: addresses and tokens in events. */
 export const CONFIDENTIAL = 'confidential';
 
 export const KEY_SETS: readonly KeySetDefinition[] = [
-  { useCase: CLIENT_ASSERTION, use: 'sig', alg: 'ES256', tokenLifetimeSeconds: CLIENT_ASSERTION_SECONDS },
+  CLIENT_ASSERTION_KEYS,
   {
     useCase: CONFIDENTIAL,
     use: 'enc',

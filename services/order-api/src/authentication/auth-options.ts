@@ -1,8 +1,8 @@
 import { type AuthOptions, IntrospectionClient, type StalePolicy } from '@hallpass/auth';
 import { natsRevocationFeed } from '@hallpass/auth/nats';
 import { AUDIENCES, CLOCK_LEEWAY_SECONDS } from '@hallpass/contracts';
+import type { ClientAssertion } from '@hallpass/keys';
 import type { Clock } from '@hallpass/platform';
-import type { ClientAssertion } from '../client-identity/client-assertion.js';
 import type { Config } from '../config.js';
 
 /** How this service judges access tokens: the issuer's keys for its audience, and what the issuer announces as revoked. */

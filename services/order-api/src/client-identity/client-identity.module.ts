@@ -1,9 +1,8 @@
-import { KeyRing, KeySealer } from '@hallpass/keys';
+import { CLIENT_ASSERTION_KEYS, ClientAssertion, KeyRing, KeySealer } from '@hallpass/keys';
 import { type Clock, CLOCK } from '@hallpass/platform';
 import { Logger, Module } from '@nestjs/common';
 import { type Config, CONFIG } from '../config.js';
 import { Database } from '../database/database.js';
-import { CLIENT_ASSERTION_KEYS, ClientAssertion } from './client-assertion.js';
 import { JwksController } from './http/jwks.controller.js';
 import { KeyRingLifecycle } from './key-ring-lifecycle.js';
 

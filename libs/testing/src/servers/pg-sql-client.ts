@@ -1,17 +1,23 @@
-import type { SqlClient, SqlExecutor } from '@hallpass/platform';
-import type { TestDatabase } from '@hallpass/testing';
+import type { Pool } from 'pg';
 
-type Pool = TestDatabase['pool'];
+/** The part of a Prisma client that our libraries use; `SqlExecutor` in `@hallpass/platform`. */
+export interface SqlExecutor {
+  $queryRawUnsafe<T>(sql: string, ...values: unknown[]): Promise<T>;
+  $executeRawUnsafe(sql: string, ...values: unknown[]): Promise<number>;
+}
+export interface SqlClient extends SqlExecutor {
+  $transaction<T>(work: (tx: SqlExecutor) => Promise<T>): Promise<T>;
+}
 
 interface Queryable {
   query(sql: string, values: unknown[]): Promise<{ rows: unknown[]; rowCount: number | null }>;
 }
 
-/** The shape of a Prisma client over a plain pool: the library needs a schema of its own for the real one. */
+/** The shape of a Prisma client over a plain pool, for libraries that have no schema, and so no generated client, of their own. */
 export function pgSqlClient(pool: Pool): SqlClient {
   return {
     ...executor(pool),
-    async $transaction(work) {
+    async $transaction<T>(work: (tx: SqlExecutor) => Promise<T>) {
       const client = await pool.connect();
       try {
         await client.query('BEGIN');

@@ -45,15 +45,19 @@ describe('an embedded NATS', () => {
   it('ends with the process that started it, also when that is killed', async () => {
     const program = `import { startNats } from ${JSON.stringify(join(import.meta.dirname, 'nats.ts'))};
       const server = await startNats({ storeDir: ${JSON.stringify(folder)} });
-      console.log(server.port);
+      console.log(String(server.port)); // a number would be coloured
       setInterval(() => {}, 1000);`;
     const starter = spawn(process.execPath, ['--input-type=module', '--eval', program], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    const [port] = (await once(createInterface(starter.stdout), 'line')) as [string];
-    await natsAnswers(Number(port));
-    starter.kill('SIGKILL');
-    await gone(Number(port));
+    try {
+      const [port] = (await once(createInterface(starter.stdout), 'line')) as [string];
+      await natsAnswers(Number(port));
+      starter.kill('SIGKILL');
+      await gone(Number(port));
+    } finally {
+      starter.kill('SIGKILL');
+    }
   });
 
   async function gone(port: number): Promise<void> {

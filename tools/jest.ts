@@ -10,6 +10,8 @@ const patterns = {
   e2e: String.raw`\.e2e\.spec\.ts$`,
 };
 
+const TIMEOUT_MS = 20 * 60_000;
+
 const [kind, project, ...rest] = process.argv.slice(2);
 if (kind === undefined || project === undefined || !(kind in patterns)) {
   console.error(`usage: node tools/jest.ts ${Object.keys(patterns).join('|')} <project folder> [jest arguments]`);
@@ -47,6 +49,7 @@ const { status } = spawnSync(
       : []),
     ...rest,
   ],
-  { stdio: ['ignore', 'inherit', 'inherit'] },
+  // A run that something keeps from ending fails, instead of going on for ever.
+  { stdio: ['ignore', 'inherit', 'inherit'], timeout: TIMEOUT_MS },
 );
 process.exit(status ?? 1);

@@ -15,5 +15,8 @@ const projects = [
 
 export default {
   extends: ['@commitlint/config-conventional'],
-  rules: { 'scope-enum': [2, 'always', [...projects, 'deps', 'release']] },
+  rules: {
+    'scope-enum': [2, 'always', [...projects, 'deps', 'release']],
+    'header-max-length': [2, 'always', 120], // as wide as a line of code
+  },
 };

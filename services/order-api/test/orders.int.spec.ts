@@ -71,9 +71,10 @@ describe('orders', () => {
       },
     );
 
-    it.each(['nonsense', Buffer.from('{"placedAt":"now"}').toString('base64url')])(
+    it.each(['nonsense', '{"placedAt":"now"}', `{"placedAt":"0000-01-01T00:00:00Z","id":"${randomUUID()}"}`])(
       'are not listed from the cursor %p',
-      async (cursor) => {
+      async (position) => {
+        const cursor = Buffer.from(position).toString('base64url');
         expect(await list(asAlice, `?cursor=${cursor}`)).toMatchObject({
           status: 400,
           body: { code: 'invalid_cursor' },

@@ -38,7 +38,7 @@ export async function claim(file: string): Promise<Claim> {
   while (!(await createWhole(file, { starter }))) {
     const running = await runningSystem(file);
     if (running !== undefined) throw new AlreadyRunningError(running);
-    await rm(file, { force: true });
+    await removeLeftover(file);
     afterAKill = true;
   }
   return {
@@ -46,6 +46,22 @@ export async function claim(file: string): Promise<Claim> {
     publish: (ready) => replace(file, { starter, ready }),
     release: () => rm(file, { force: true }),
   };
+}
+
+/**
+ * Removes a record whose starter is gone. Of two that find it, one moves it; should that be the other's new record, it is put
+ * back, and the next look at it says that the other runs.
+ */
+async function removeLeftover(file: string): Promise<void> {
+  const aside = `${file}.${process.pid}.left`;
+  try {
+    await rename(file, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  if ((await runningSystem(aside)) === undefined) await rm(aside);
+  else await rename(aside, file);
 }
 
 /** The record of the system that runs on a state folder; undefined when none does. */

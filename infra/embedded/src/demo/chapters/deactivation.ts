@@ -1,6 +1,8 @@
 import { expecting, refused } from '../../client/http.ts';
 import { Person } from '../../client/person.ts';
+import type { LiveStream } from '../../client/live-stream.ts';
 import { administer, read } from '../../client/routes.ts';
+import { until } from '../../client/until.ts';
 import { untilRefused } from '../../client/until-refused.ts';
 import type { ListeningGuest, Stage } from '../guests.ts';
 
@@ -18,7 +20,7 @@ export async function deactivation({ tour, urls }: Stage, guest: ListeningGuest)
   const refusals = {
     orders: untilRefused(() => read(urls, 'orders', session.orders)),
     notifications: untilRefused(() => read(urls, 'notifications', session.notifications)),
-    stream: stream.closed,
+    stream: endedByTheSession(stream),
   };
   await Promise.allSettled(Object.values(refusals));
   await tour.measured('deactivated -> refused at OrderAPI', async () => (await refusals.orders) - answer.at);
@@ -36,4 +38,12 @@ export async function deactivation({ tour, urls }: Stage, guest: ListeningGuest)
     refused(400, 'invalid_grant', await person.refresh(session.refreshToken));
     refused(401, 'invalid_credentials', await person.login());
   });
+}
+
+/** When the server closed the stream, having said that it was for the account: any other end proves nothing. */
+async function endedByTheSession(stream: LiveStream): Promise<number> {
+  await until('the live stream says why it ends', async () => {
+    return stream.events.find(({ event, data }) => event === 'session-ended' && data.includes('account_revoked'));
+  });
+  return stream.closed;
 }

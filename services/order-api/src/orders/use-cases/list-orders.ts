@@ -16,7 +16,9 @@ interface Request {
   readonly cursor?: string | undefined;
 }
 
-const position = z.strictObject({ placedAt: z.iso.datetime(), id: z.uuid() });
+/** PostgreSQL knows no year 0. */
+const moment = z.iso.datetime().refine((at) => !at.startsWith('0000'));
+const position = z.strictObject({ placedAt: moment, id: z.uuid() });
 
 /** A page of orders, newest first: the reader's own; others' too for a reader who may see any. */
 @Injectable()

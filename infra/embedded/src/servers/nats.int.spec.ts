@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { natsBinary } from './nats-binary.ts';
 import { natsAnswers } from './nats-probe.ts';
 import { startNats } from './nats.ts';
@@ -42,14 +43,30 @@ describe('an embedded NATS', () => {
     taken.close();
   });
 
-  it('ends with the process that started it, also when that is killed', async () => {
+  const startElsewhere = (then = '') => {
     const program = `import { startNats } from ${JSON.stringify(join(import.meta.dirname, 'nats.ts'))};
       const server = await startNats({ storeDir: ${JSON.stringify(folder)} });
+      ${then}
       console.log(String(server.port)); // a number would be coloured
       setInterval(() => {}, 1000);`;
-    const starter = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+    return spawn(process.execPath, ['--input-type=module', '--eval', program], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
+  };
+
+  it('leaves no process behind when it is stopped, though the one that started it goes on', async () => {
+    const starter = startElsewhere('await server.stop();');
+    try {
+      await once(createInterface(starter.stdout), 'line');
+      await childless(starter.pid);
+      expect(starter.exitCode).toBeNull();
+    } finally {
+      starter.kill('SIGKILL');
+    }
+  });
+
+  it('ends with the process that started it, also when that is killed', async () => {
+    const starter = startElsewhere();
     try {
       const [port] = (await once(createInterface(starter.stdout), 'line')) as [string];
       await natsAnswers(Number(port));
@@ -59,6 +76,14 @@ describe('an embedded NATS', () => {
       starter.kill('SIGKILL');
     }
   });
+
+  async function childless(pid: number | undefined): Promise<void> {
+    for (const deadline = Date.now() + 10_000; Date.now() < deadline; await delay(20)) {
+      const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'ppid=']);
+      if (!stdout.split(/\s+/).includes(String(pid))) return;
+    }
+    throw new Error(`the process ${pid} still has children`);
+  }
 
   async function gone(port: number): Promise<void> {
     for (const deadline = Date.now() + 10_000; Date.now() < deadline; await delay(20)) {

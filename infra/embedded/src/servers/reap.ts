@@ -4,14 +4,23 @@ import type { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
 
 let reaper: Writable | undefined;
+let listed = 0;
 
 /** Sees to it that a server ends with this process, also when this process is killed. Sends it `signal` then. */
 export function reapWithThisProcess(server: ChildProcess, signal: NodeJS.Signals): void {
   const { pid } = server;
   if (pid === undefined) return;
   const input = (reaper ??= startReaper());
+  listed += 1;
   input.write(`+ ${pid} ${signal}\n`);
-  server.once('exit', () => input.write(`- ${pid}\n`));
+  server.once('exit', () => {
+    listed -= 1;
+    input.write(`- ${pid}\n`);
+    if (listed > 0) return;
+    // A reaper with nothing to do ends: its handle would keep what started it in memory, such as a whole test suite.
+    input.end();
+    reaper = undefined;
+  });
 }
 
 function startReaper(): Writable {

@@ -95,7 +95,7 @@ describe('sessions', () => {
       await client.query('BEGIN');
       await client.query(`UPDATE accounts SET password_changed_at = now() + interval '1 second' WHERE id = $1`, [id]);
       const pending = login({ email });
-      const waiting = `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%FOR SHARE%'
+      const waiting = `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%FROM accounts%'
         AND datname = current_database()`;
       await eventually(async () => expect((await pool.query(waiting)).rowCount).toBe(1));
       await client.query('COMMIT');

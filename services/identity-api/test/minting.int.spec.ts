@@ -7,6 +7,9 @@ import { type LoggedIn, People } from './people.js';
 import { accepts, refresh } from './tokens.js';
 
 const RACES = 15;
+const MINTERS = 24;
+/** A bound for what ends with the deactivation. */
+const MINTS = 1_000;
 
 describe('minting', () => {
   let identity: IdentityApp;
@@ -14,7 +17,7 @@ describe('minting', () => {
   let people: People;
   let admin: LoggedIn;
   beforeAll(async () => {
-    identity = await IdentityApp.start({ LOGIN_ATTEMPTS_PER_ADDRESS: '10000' });
+    identity = await IdentityApp.start({ LOGIN_ATTEMPTS_PER_ACCOUNT: '10000', LOGIN_ATTEMPTS_PER_ADDRESS: '10000' });
     replica = await identity.replica();
     people = new People(identity);
     admin = await people.admin();
@@ -25,7 +28,7 @@ describe('minting', () => {
     const person = await people.customer();
     const { pool } = identity.database;
     let minted: ReturnType<typeof refresh> | undefined;
-    const waiting = `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%FOR SHARE%'
+    const waiting = `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%FOR NO KEY UPDATE%'
       AND datname = current_database()`;
     const epoch = await identity.app.get(Database, { strict: false }).$transaction(async (tx) => {
       const bumped = await bumpTokenEpoch(tx, person.id);
@@ -57,6 +60,31 @@ describe('minting', () => {
       const sql = 'SELECT 1 FROM sessions WHERE account_id = $1 AND ended_at IS NULL';
       expect((await identity.database.pool.query(sql, [person.id])).rowCount).toBe(0);
     }
+  });
+
+  it('that goes on all the time does not keep a deactivation waiting', async () => {
+    const person = await people.open();
+    const sessions: LoggedIn[] = [];
+    while (sessions.length < MINTERS) sessions.push(await people.login(person));
+    let over = false;
+    let refreshed = 0;
+    const mint = async ({ refreshToken }: LoggedIn, at: IdentityApp) => {
+      for (let mints = 0, token = refreshToken; mints < MINTS && !over; mints += 1) {
+        const { status, body } = await refresh(at, token);
+        if (status !== 200) return;
+        token = body.refresh_token;
+        refreshed += 1;
+      }
+    };
+    const minters = sessions.map((session, i) => mint(session, i % 2 === 0 ? identity : replica));
+    await eventually(() => expect(refreshed).toBeGreaterThan(MINTERS));
+    const deactivation = await identity.post(`/v1/admin/users/${person.id}/deactivate`, {
+      token: admin.token,
+      body: { reason: 'busy' },
+    });
+    over = true;
+    await Promise.all(minters);
+    expect(deactivation).toMatchObject({ status: 200, body: { endedSessions: MINTERS } });
   });
 
   it('begins again with a reactivation, while everything older stays refused', async () => {

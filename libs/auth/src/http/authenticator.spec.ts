@@ -30,3 +30,23 @@ describe('between verification and the cache', () => {
     expect(authenticator.known(`Bearer ${token}`)).toBeUndefined();
   });
 });
+
+describe('a token', () => {
+  it('is kept under one header only, however many ways there are to write it', async () => {
+    const clock = new TestClock();
+    const issuer = await LocalIssuer.create();
+    const { keySource } = issuer;
+    const state = new RevocationState({ clock });
+    const cache = new SessionCache({ clock });
+    const freshness = new Freshness(null, 3000, clock);
+    const verifier = new TokenVerifier({ issuer: ISSUER, audience: AUDIENCE, keySource, revocations: state, clock });
+    const rule = staleRule({ mode: 'deny' }, freshness, clock);
+    const authenticator = new Authenticator(cache, verifier, state, freshness, rule, clock);
+
+    const token = await issuer.mint();
+    for (const header of [`bearer ${token}`, `BEARER ${token}`, `Bearer  ${token}`, `Bearer ${token}`]) {
+      await expect(authenticator.authenticate(header, token)).resolves.toMatchObject({ sub: 'alice' });
+    }
+    expect([...cache.entries()].map(([header]) => header)).toEqual([`Bearer ${token}`]);
+  });
+});

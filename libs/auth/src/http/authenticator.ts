@@ -25,7 +25,7 @@ export class Authenticator {
   }
 
   /**
-   * @param authorization the exact header value, the key of the cache
+   * @param authorization the exact header value, the key of the cache; only the form `Bearer <token>` is cached
    * @throws AuthError
    */
   async authenticate(authorization: string, token: string): Promise<Principal> {
@@ -40,7 +40,8 @@ export class Authenticator {
     const principal = await this.verifier.verify(token);
     // From here on in one tick: an event that came while the token was being verified found nothing to evict.
     checkNotRevoked(principal, this.state);
-    this.cache.set(authorization, principal);
+    // One entry for each token: in any case and with any number of spaces, one token could push out all the others.
+    if (authorization === `Bearer ${token}`) this.cache.set(authorization, principal);
     return principal;
   }
 }

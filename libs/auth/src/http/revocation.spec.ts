@@ -142,6 +142,23 @@ describe('a resource server with a revocation feed', () => {
       expect(await call(token)).toBe(200);
     });
 
+    it('or whose clock was set back since, refuses under the policy deny until it hears again', async () => {
+      await start({ mode: 'deny' });
+      const token = await issuer.mint();
+      expect(await call(token)).toBe(200);
+      clock.advance(-1);
+      expect(await call(token)).toBe('revocation_state_stale');
+      feed.heardAt = clock.ms;
+      expect(await call(token)).toBe(200);
+    });
+
+    it.each([0, 1])('or whose clock was set back since, refuses under the policy allow (heard: %i)', async (heard) => {
+      feed.heardAt *= heard;
+      await start({ mode: 'allow', forAtMostMs: 10_000 });
+      clock.advance(-1);
+      expect(await call(await issuer.mint())).toBe('revocation_state_stale');
+    });
+
     it('refuses an invalid token as such, stale or not', async () => {
       await start({ mode: 'deny' });
       clock.advance(silence);

@@ -1,7 +1,7 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { eventually, startNatsServer } from '@hallpass/testing';
-import { ISSUER, LocalIssuer } from '../../test/local-issuer.js';
+import { ISSUER, LocalIssuer, TestClock } from '../../test/local-issuer.js';
 import {
   RevocationState,
   SECURITY_STREAM,
@@ -96,6 +96,15 @@ describe('the revocation feed over NATS', () => {
     const before = feed.lastHeardAt();
     await heardSince(feed, before);
     await heardSince(feed, feed.lastHeardAt());
+  });
+
+  it('goes by a clock that was set back', async () => {
+    await makeStream();
+    const clock = new TestClock();
+    const feed = await start({ clock });
+    await eventually(() => feed.replayed());
+    clock.advance(-3_600_000);
+    await eventually(() => feed.lastHeardAt() === clock.ms, { describe: 'the feed to be heard by the new time' });
   });
 
   it('starts before the stream exists, and before the broker does', async () => {

@@ -121,7 +121,7 @@ class NatsRevocationFeed implements RevocationFeed {
   private heard(at: number): void {
     if (this.lastProblem !== '') this.logger.log('The revocation feed is up to date.');
     this.lastProblem = '';
-    this.heardAt = Math.max(this.heardAt, at);
+    this.heardAt = at; // Also when it is earlier than the last one: the clock may have been set back.
   }
 
   /** Once for each problem, not for each attempt. */

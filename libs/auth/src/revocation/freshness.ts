@@ -25,15 +25,20 @@ export class Freshness {
   /** @param now milliseconds by the clock, for a caller that has just read it */
   isFresh(now = this.clock.now()): boolean {
     const { feed } = this;
-    return feed === null || (feed.replayed() && now - feed.lastHeardAt() <= this.staleAfterMs);
+    if (feed === null) return true;
+    const silentForMs = now - feed.lastHeardAt();
+    // Heard in the future: the clock was set back, and how long ago that was can't be told. The next heartbeat tells.
+    return feed.replayed() && silentForMs >= 0 && silentForMs <= this.staleAfterMs;
   }
 
-  /** Milliseconds since the state became stale; before anything was heard, since the start. */
+  /** Milliseconds since the state became stale; before anything was heard, since the start. Infinity where a clock set back hides it. */
   staleForMs(): number {
-    if (this.isFresh()) return 0;
+    const now = this.clock.now();
+    if (this.isFresh(now)) return 0;
     const heard = this.feed?.lastHeardAt() ?? 0;
-    const since = heard === 0 ? this.startedAt : heard + this.staleAfterMs;
-    return Math.max(0, this.clock.now() - since);
+    const known = heard === 0 ? this.startedAt : heard;
+    if (known > now) return Infinity;
+    return Math.max(0, now - known - (heard === 0 ? 0 : this.staleAfterMs));
   }
 
   state(): FeedState {

@@ -36,6 +36,25 @@ describe('housekeeping', () => {
     expect(await accepts(identity, live.token)).toBe(true);
   });
 
+  it('purges a session with more refresh tokens than a batch, a batch at a time', async () => {
+    await identity.database.pool.query(
+      `INSERT INTO refresh_tokens (id, session_id, token_hash, issued_at, consumed_at)
+       SELECT gen_random_uuid(), $1, int4send(n), now(), now() FROM generate_series(1, 100) AS n`,
+      [person.sid],
+    );
+    await identity.database.pool.query(`
+      CREATE FUNCTION refuse_bulk() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF (SELECT count(*) FROM gone) > 10 THEN RAISE EXCEPTION 'more than a batch'; END IF;
+        RETURN NULL;
+      END $$;
+      CREATE TRIGGER refuse_bulk AFTER DELETE ON refresh_tokens REFERENCING OLD TABLE AS gone
+        FOR EACH STATEMENT EXECUTE FUNCTION refuse_bulk()`);
+    identity.clock.advance(38 * DAY_MS);
+    expect(await purge(10)).toMatchObject({ sessions: 1 });
+    expect(await count('refresh_tokens')).toBe(0);
+  });
+
   it('keeps what can still be used or looked into', async () => {
     await identity.post('/v1/auth/logout', { token: person.token });
     expect(await purge(500)).toEqual({ sessions: 0, singleUseTokens: 0 });

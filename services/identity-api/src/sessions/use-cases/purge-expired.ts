@@ -6,10 +6,20 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** How long a session that is over can still be looked into. */
 const KEPT_MS = 30 * DAY_MS;
 
+const OVER = `
+  SELECT id FROM sessions WHERE least(ended_at, idle_expires_at, expires_at) < $1::timestamptz`;
+const OLDEST = `
+  ORDER BY least(ended_at, idle_expires_at, expires_at) LIMIT $2::int FOR UPDATE SKIP LOCKED`;
+
+/** A session may have thousands: they go before it, not with it. */
+const REFRESH_TOKENS = `
+  DELETE FROM refresh_tokens WHERE id IN (
+    SELECT token.id FROM (${OVER} ${OLDEST}) AS over JOIN refresh_tokens AS token ON token.session_id = over.id
+    LIMIT $2::int)`;
+
 const SESSIONS = `
   DELETE FROM sessions WHERE id IN (
-    SELECT id FROM sessions WHERE least(ended_at, idle_expires_at, expires_at) < $1::timestamptz
-    ORDER BY least(ended_at, idle_expires_at, expires_at) LIMIT $2::int FOR UPDATE SKIP LOCKED)`;
+    ${OVER} AND NOT EXISTS (SELECT 1 FROM refresh_tokens WHERE session_id = sessions.id) ${OLDEST})`;
 
 const SINGLE_USE = `
   DELETE FROM single_use_tokens WHERE (purpose, owner, jti) IN (
@@ -27,9 +37,19 @@ export class PurgeExpired {
   /** @param batch the most rows of each kind deleted in one statement, so that none is held for long */
   async execute(batch = 500): Promise<{ sessions: number; singleUseTokens: number }> {
     const now = this.clock.now();
-    const sessions = await this.purge(SESSIONS, now - KEPT_MS, batch);
+    const sessions = await this.purgeSessions(now - KEPT_MS, batch);
     const singleUseTokens = await this.purge(SINGLE_USE, now, batch);
     return { sessions, singleUseTokens };
+  }
+
+  private async purgeSessions(before: number, batch: number): Promise<number> {
+    let purged = 0;
+    for (let tokens = 1, sessions = 0; tokens + sessions > 0;) {
+      tokens = await this.purge(REFRESH_TOKENS, before, batch);
+      sessions = await this.purge(SESSIONS, before, batch);
+      purged += sessions;
+    }
+    return purged;
   }
 
   private async purge(sql: string, before: number, batch: number): Promise<number> {

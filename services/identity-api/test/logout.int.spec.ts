@@ -55,11 +55,12 @@ describe('ending sessions', () => {
       expect(answer.status).toBe(204);
     });
 
-    it('has nothing left to do for a session that has ended', async () => {
+    it('tells the verifiers again of a session that has ended', async () => {
       const body = { refresh_token: person.refreshToken };
       await identity.post('/v1/auth/logout', { body });
       expect((await identity.post('/v1/auth/logout', { body })).status).toBe(204);
-      expect(await records.security(person.sid)).toHaveLength(1);
+      expect(await records.security(person.sid)).toHaveLength(2);
+      expect(await records.actions(person.sid)).toEqual(['account.login', 'session.ended']);
     });
 
     it('needs one of the two', async () => {

@@ -92,6 +92,19 @@ describe('telling the world', () => {
     await eventually(async () => expect(await accepts(replica, person.token)).toBe(false));
   });
 
+  it('never says that it is out while it is not, however often it is asked', async () => {
+    await identity.stopRelaying();
+    await identity.nats.kill9();
+    const again = [
+      () => identity.post('/v1/auth/logout', { body: { refresh_token: person.refreshToken } }),
+      () => identity.form('/oauth/revoke', { token: person.refreshToken }),
+    ];
+    for (const ending of [logout, ...again]) {
+      expect((await ending()).headers.get('hallpass-propagation')).toBe('pending');
+    }
+    await identity.nats.restart();
+  });
+
   it('goes by its own database while the broker is silent', async () => {
     const replica = await identity.replica();
     const others = await people.login(person);

@@ -13,7 +13,7 @@ export interface LogoutRequest {
   readonly origin: Origin;
 }
 
-/** Ends a session. A refresh token that is unknown, or whose session has ended, leaves nothing to do. */
+/** Ends a session, or tells the verifiers again that it has ended. An unknown refresh token leaves nothing to do. */
 @Injectable()
 export class Logout {
   constructor(
@@ -30,7 +30,7 @@ export class Logout {
   private async sessionOf(refreshToken: string) {
     if (!hasRefreshTokenForm(refreshToken)) return undefined;
     const session = await this.refreshTokens.findSession(refreshToken);
-    if (session === undefined || session.endedAt !== null) return undefined;
+    if (session === undefined) return undefined;
     return { sid: session.id, accountId: session.accountId, clientId: session.clientId };
   }
 }

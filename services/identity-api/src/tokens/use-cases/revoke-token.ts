@@ -21,8 +21,8 @@ interface Target {
 }
 
 /**
- * Token revocation (RFC 7009): either token of a session ends the session. A token that is unknown, expired or of an ended session
- * is already what the caller wants it to be.
+ * Token revocation (RFC 7009): either token of a session ends the session, or tells the verifiers again that it has ended. A token
+ * that is unknown or expired is already what the caller wants it to be.
  *
  * @throws ProblemError `invalid_client` (401); `invalid_grant` for another client's token, `unsupported_token_type` (400)
  */
@@ -45,7 +45,7 @@ export class RevokeToken {
 
   private async byRefreshToken(token: string): Promise<Target | undefined> {
     const session = await this.refreshTokens.findSession(token);
-    if (session === undefined || session.endedAt !== null) return undefined;
+    if (session === undefined) return undefined;
     return { sid: session.id, accountId: session.accountId, clientId: session.clientId };
   }
 

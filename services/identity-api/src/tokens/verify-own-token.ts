@@ -8,18 +8,20 @@ export interface ExpectedToken {
   readonly issuer: string;
   /** Milliseconds. */
   readonly now: number;
+  /** Seconds that clocks may differ by; none unless told. */
+  readonly leeway?: number;
 }
 
 const MAX_LENGTH = 8192;
 
 /**
  * The claims of a token that this issuer signed for exactly this use, or undefined: whatever is wrong with it is nobody's
- * business. No leeway, because it is our own clock.
+ * business.
  */
 export async function verifyOwnToken(
   keys: KeyRing,
   token: string,
-  { useCase, typ, audience, issuer, now }: ExpectedToken,
+  { useCase, typ, audience, issuer, now, leeway = 0 }: ExpectedToken,
 ): Promise<JWTPayload | undefined> {
   if (token.length > MAX_LENGTH) return undefined;
   try {
@@ -32,6 +34,7 @@ export async function verifyOwnToken(
       audience,
       issuer,
       currentDate: new Date(now),
+      clockTolerance: leeway,
       requiredClaims: ['sub', 'jti', 'iat', 'exp'],
     });
     return payload;

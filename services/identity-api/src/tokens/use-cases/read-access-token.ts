@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { RevocationState } from '@hallpass/auth';
-import { RESOURCES, TOKEN_TYPES } from '@hallpass/contracts';
+import { CLOCK_LEEWAY_SECONDS, RESOURCES, TOKEN_TYPES } from '@hallpass/contracts';
 import { KeyRing } from '@hallpass/keys';
 import { CLOCK, type Clock } from '@hallpass/platform';
 import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload } from 'jose';
@@ -32,7 +32,10 @@ export class ReadAccessToken {
     if (resource === undefined) return undefined;
     const useCase = useCaseOf(resource);
     const { typ } = TOKEN_TYPES[useCase];
-    const expected = { useCase, typ, audience: resource, issuer: this.config.ISSUER, now: this.clock.now() };
+    const now = this.clock.now();
+    // As much as every resource server allows: whoever asks for one of them must hear what it would go by.
+    const leeway = CLOCK_LEEWAY_SECONDS;
+    const expected = { useCase, typ, audience: resource, issuer: this.config.ISSUER, now, leeway };
     const claims = (await verifyOwnToken(this.keys, token, expected)) as OwnAccessToken | undefined;
     if (claims === undefined) return undefined;
     const { kid = '' } = decodeProtectedHeader(token);

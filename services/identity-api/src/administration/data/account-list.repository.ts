@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type AccountRow, accountColumns, toAccount } from '../../accounts/data/account-row.js';
 import type { Account, AccountStatus } from '../../accounts/domain/account.js';
 import { Database } from '../../database/database.js';
+import { toUtc } from '../domain/instant.js';
 
 export interface AccountFilter {
   readonly email?: string | undefined;
@@ -29,7 +30,7 @@ export class AccountListRepository {
       SELECT,
       filter.email ?? null,
       filter.status ?? null,
-      after?.createdAt ?? null,
+      after ? toUtc(after.createdAt) : null,
       after?.id ?? null,
       limit,
     );

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import type { AuditEvent, AuditFilter } from '../domain/audit-event.js';
+import { toUtc } from '../domain/instant.js';
 
 interface AuditRow extends Omit<AuditEvent, 'sequence' | 'occurredAt'> {
   readonly sequence: bigint;
@@ -26,7 +27,8 @@ export class AuditEventRepository {
   /** Entries of the trail, newest first, older than the one with the sequence number `before`. */
   async list(filter: AuditFilter, before: string | undefined, limit: number): Promise<AuditEvent[]> {
     const { action, outcome, actorId, targetId, from, to } = filter;
-    const values = [action, outcome, actorId, targetId, from, to, before].map((value) => value ?? null);
+    const times = [from, to].map((time) => (time === undefined ? undefined : toUtc(time)));
+    const values = [action, outcome, actorId, targetId, ...times, before].map((value) => value ?? null);
     const rows = await this.database.$queryRawUnsafe<AuditRow[]>(SELECT, ...values, limit);
     return rows.map((row) => ({
       ...row,

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { emailAddress } from '../../accounts/domain/email-address.js';
 import { plainText } from '../../accounts/domain/plain-text.js';
 import type { Account } from '../../accounts/domain/account.js';
+import { instant } from '../domain/instant.js';
 import type { Session } from '../../sessions/domain/session.js';
 
 const status = z.enum(['active', 'deactivated']);
@@ -28,8 +29,8 @@ export const auditQuery = pageQuery.extend({
   outcome: outcome.optional(),
   actorId: name.optional(),
   targetId: name.optional(),
-  from: z.iso.datetime({ offset: true }).optional(),
-  to: z.iso.datetime({ offset: true }).optional(),
+  from: instant.optional(),
+  to: instant.optional(),
 });
 export type AuditQuery = z.infer<typeof auditQuery>;
 

@@ -3,8 +3,9 @@ import { decodeCursor, encodeCursor, type Page, type PageQuery } from '@hallpass
 import { z } from 'zod';
 import type { Account } from '../../accounts/domain/account.js';
 import { type AccountFilter, AccountListRepository } from '../data/account-list.repository.js';
+import { instant } from '../domain/instant.js';
 
-const position = z.strictObject({ createdAt: z.iso.datetime(), id: z.uuid() });
+const position = z.strictObject({ createdAt: instant, id: z.uuid() });
 
 /** Accounts in the order they were opened. @throws ProblemError `invalid_cursor` (400) */
 @Injectable()

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { plainText } from '../../accounts/domain/plain-text.js';
 
-export const withdrawalBody = z.strictObject({ reason: z.string().trim().min(1).max(500) });
+export const withdrawalBody = z.strictObject({ reason: plainText(500) });
 export type WithdrawalBody = z.infer<typeof withdrawalBody>;
 
 /** Nothing that is no thumbprint or use case reaches the key ring. */

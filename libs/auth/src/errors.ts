@@ -108,6 +108,13 @@ export class InvalidTokenError extends AuthError {
   }
 }
 
+/** 401 `invalid_token`: signed by a key that the key set doesn't have, or doesn't have yet. */
+export class UnknownKeyError extends InvalidTokenError {
+  constructor(readonly kid: string) {
+    super('The token is signed by a key that the issuer does not publish.');
+  }
+}
+
 /** 403 `insufficient_scope` (RFC 6750 section 3.1). */
 export class InsufficientScopeError extends AuthError {
   /** @param required the scopes that the route needs, as the challenge names them */

@@ -1,18 +1,29 @@
 import { Logger } from '@nestjs/common';
-import { InvalidTokenError } from '../errors.js';
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '../clock.js';
+import { InvalidTokenError, KeySetUnavailableError, UnknownKeyError } from '../errors.js';
 import type { RevocationSink } from './revocation-feed.js';
 import type { RevocationState } from './revocation-state.js';
 import type { SecurityEvent } from './security-event.js';
 import type { SecurityEventVerifier } from './security-event-verifier.js';
 
+/** Milliseconds a key set may take to show the key of an event: longer than its cool-down for unknown keys. */
+const PATIENCE_MS = 10_000;
+/** Unknown keys looked for at once: more than a feed verifies at once, so that none starts over for being pushed out. */
+const MAX_UNKNOWN_KEYS = 256;
+/** Only differences of it are used, which setting the wall clock must not stretch. */
+const monotonicClock: Clock = { now: () => performance.now() };
+
 /** From the feed into the state, through the verifier. */
 export class RevocationIntake implements RevocationSink {
   private readonly logger = new Logger('Revocation');
+  private readonly firstMissedAt = new LRUCache<string, number>({ max: MAX_UNKNOWN_KEYS });
   private refusedCount = 0;
 
   constructor(
     private readonly verifier: SecurityEventVerifier,
     private readonly state: RevocationState,
+    private readonly clock: Clock = monotonicClock,
   ) {}
 
   /** Tokens that were dropped because they are no security events of the issuer. Should stay 0. */
@@ -20,6 +31,7 @@ export class RevocationIntake implements RevocationSink {
     return this.refusedCount;
   }
 
+  /** @throws KeySetUnavailableError when it can't be judged, or not yet: its key may be newer than the key set at hand */
   async apply(setJwt: string): Promise<void> {
     const event = await this.judge(setJwt);
     if (event !== undefined) this.state.apply(event);
@@ -30,9 +42,21 @@ export class RevocationIntake implements RevocationSink {
       return await this.verifier.verify(setJwt);
     } catch (error) {
       if (!(error instanceof InvalidTokenError)) throw error;
+      if (error instanceof UnknownKeyError && this.mayAppear(error.kid)) {
+        throw new KeySetUnavailableError('the key of the event is not in the key set yet', { cause: error });
+      }
       this.refusedCount++;
       this.logger.warn(`Dropped a message of the revocation feed: ${error.message}`);
       return undefined;
     }
+  }
+
+  /** A dropped revocation is lost for the life of the process, so its key gets time to be published; a forger gains a delay. */
+  private mayAppear(kid: string): boolean {
+    if (this.state.isWithdrawn(kid)) return false;
+    const now = this.clock.now();
+    const since = this.firstMissedAt.get(kid) ?? now;
+    if (since === now) this.firstMissedAt.set(kid, now);
+    return now - since < PATIENCE_MS;
   }
 }

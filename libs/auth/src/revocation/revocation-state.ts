@@ -69,7 +69,12 @@ export class RevocationState {
     const minEpoch = this.minEpochs.get(sub);
     if (minEpoch !== undefined && (epoch ?? -1) < minEpoch) return 'account';
     if (sid !== undefined && this.endedSessions.get(sid) === true) return 'session';
-    return this.withdrawnKeys.get(kid) === true ? 'key' : undefined;
+    return this.isWithdrawn(kid) ? 'key' : undefined;
+  }
+
+  /** Whether that signing key was withdrawn. */
+  isWithdrawn(kid: string): boolean {
+    return this.withdrawnKeys.get(kid) === true;
   }
 
   /**

@@ -1,5 +1,5 @@
 import { compactVerify, errors, type CryptoKey } from 'jose';
-import { InvalidTokenError } from '../errors.js';
+import { InvalidTokenError, UnknownKeyError } from '../errors.js';
 import type { KeySource, VerificationKey } from '../key-sets/key-source.js';
 import type { TokenHeader } from './header.js';
 import { decodeObject } from './json.js';
@@ -7,7 +7,7 @@ import { decodeObject } from './json.js';
 /** Step 3. The key that the header names, from the key set of this use case; its algorithm is the only one it verifies. */
 export async function findKey(keySource: KeySource, { kid, alg }: TokenHeader): Promise<VerificationKey> {
   const key = await keySource.getKey(kid);
-  if (key === undefined) throw new InvalidTokenError('The token is signed by a key that the issuer does not publish.');
+  if (key === undefined) throw new UnknownKeyError(kid);
   if (key.alg !== alg) throw new InvalidTokenError('The token names another algorithm than its key is used with.');
   return key;
 }

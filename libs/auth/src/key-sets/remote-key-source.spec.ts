@@ -89,6 +89,31 @@ describe('the key set of an issuer', () => {
       await expect(keys.getKey('key-2')).resolves.toBeDefined();
     });
 
+    it('and takes a set that still has it for an old copy: neither knows nor refuses a new key by it', async () => {
+      const keys = source();
+      await keys.ready();
+      for (let i = 0; i < 20; i++) await keys.getKey(`stranger-${i}`); // The strangers' budget is spent.
+      keys.withdraw('key-1');
+      await expect(keys.getKey('key-2')).rejects.toMatchObject(unavailable);
+      const fetched = fetches();
+      await expect(keys.getKey('key-2')).rejects.toMatchObject(unavailable);
+      expect(fetches()).toBe(fetched);
+      issuer.keys = [];
+      await issuer.addKey('key-2');
+      clock.advance(SECOND);
+      await expect(keys.getKey('key-2')).resolves.toBeDefined();
+      expect(fetches()).toBe(fetched + 1);
+    });
+
+    it('and knows strangers again when the issuer publishes it even after the max-age', async () => {
+      const keys = source();
+      await keys.ready();
+      keys.withdraw('key-1');
+      await expect(keys.getKey('stranger')).rejects.toMatchObject(unavailable);
+      clock.advance(300 * SECOND);
+      await expect(keys.getKey('stranger')).resolves.toBeUndefined();
+    });
+
     it('not even to who was already waiting for it', async () => {
       const keys = source();
       const waiting = keys.getKey('key-1');
@@ -153,6 +178,26 @@ describe('the key set of an issuer', () => {
       clock.advance(1);
       await expect(keys.getKey('key-1')).rejects.toMatchObject(unavailable);
       issuer = await HttpIssuer.start();
+    });
+
+    it('keeps nobody waiting once a refresh has failed, though the issuer hangs', async () => {
+      const keys = source();
+      await keys.ready();
+      issuer.status('/jwks', 500);
+      clock.advance(300 * SECOND);
+      await keys.getKey('key-1');
+      const answers: (() => void)[] = [];
+      issuer.routes.set('/jwks', (_request, response) => {
+        answers.push(() => response.end(JSON.stringify({ keys: issuer.keys })));
+      });
+      clock.advance(5 * SECOND);
+      let settled = false;
+      const found = keys.getKey('key-1').finally(() => (settled = true));
+      await eventually(() => answers.length === 1);
+      const settledBeforeTheAnswer = settled;
+      answers.forEach((answer) => answer());
+      await expect(found).resolves.toBeDefined();
+      expect(settledBeforeTheAnswer).toBe(true);
     });
 
     it('can not tell a new key from an unknown one', async () => {

@@ -37,6 +37,8 @@ const MAX_AGE_BOUNDS_MS = [10_000, 86_400_000] as const;
 const BURST = 10;
 /** Services start together, and the issuer may be the last: until the first key set is here, attempts are frequent. */
 const FIRST_RETRY_MS = 500;
+/** Milliseconds after which a set that is older than a withdrawal is fetched again. */
+const OLD_COPY_RETRY_MS = 1000;
 /** Share of the max-age after which a look-up refreshes in the background. */
 const REFRESH_AT = 0.75;
 
@@ -51,7 +53,8 @@ export class RemoteKeySource implements KeySource {
   private readonly options: RemoteKeySourceOptions;
   private readonly clock: Clock;
   private readonly budget: FetchBudget;
-  private readonly withdrawn = new Set<string>();
+  /** With when they were withdrawn. */
+  private readonly withdrawn = new Map<string, number>();
   private loaded: Loaded | undefined;
   private fetching: Promise<KeySet> | undefined;
   private failed = false;
@@ -73,16 +76,18 @@ export class RemoteKeySource implements KeySource {
     const before = this.loaded;
     const known = (await this.keys()).get(kid);
     if (known !== undefined) return this.unlessWithdrawn(known);
-    if (this.loaded !== before || !this.budget.spend(kid)) return this.unknownKey();
+    const mayFetch = this.isOldCopy() ? this.mayFetchNewerCopy() : this.loaded === before && this.budget.spend(kid);
+    if (!mayFetch) return this.unknownKey();
     const found = (await this.fetch()).get(kid);
-    if (found === undefined) this.budget.remember(kid);
-    return found && this.unlessWithdrawn(found);
+    if (found !== undefined) return this.unlessWithdrawn(found);
+    if (!this.isOldCopy()) this.budget.remember(kid);
+    return this.unknownKey();
   }
 
   /** Also fetches the set anew, for the key that takes its place. */
   withdraw(kid: string): void {
     if (this.withdrawn.has(kid)) return;
-    this.withdrawn.add(kid);
+    this.withdrawn.set(kid, this.clock.now());
     this.fetchInBackground();
   }
 
@@ -90,9 +95,28 @@ export class RemoteKeySource implements KeySource {
     await this.keys();
   }
 
-  /** A set that could not be refreshed can't tell a stranger's key id from a new key. */
+  /** A set that could not be refreshed, or is older than a withdrawal, can't tell a stranger's key id from a new key. */
   private unknownKey(): undefined {
+    if (this.isOldCopy()) throw new KeySetUnavailableError('the key is unknown, and the key set an old copy');
     if (this.failed) throw new KeySetUnavailableError('the key is unknown, and the key set could not be refreshed');
+  }
+
+  /**
+   * Whether the set at hand still has a withdrawn key: a cache on the way, or a replica, has not heard of the withdrawal.
+   * No copy may live longer than the max-age; an issuer that publishes the key even then does so for good.
+   */
+  private isOldCopy(): boolean {
+    const { loaded, withdrawn } = this;
+    if (loaded === undefined || withdrawn.size === 0) return false;
+    const now = this.clock.now();
+    return [...withdrawn].some(([kid, since]) => loaded.keys.has(kid) && now - since < loaded.maxAgeMs);
+  }
+
+  /** Without the strangers' budget, which they may have spent: one fetch in each second is all they get out of it. */
+  private mayFetchNewerCopy(): boolean {
+    if (this.fetching !== undefined) return true;
+    const now = this.clock.now();
+    return now >= this.retryAt && now - (this.loaded?.fetchedAt ?? 0) >= OLD_COPY_RETRY_MS;
   }
 
   private unlessWithdrawn(key: VerificationKey): VerificationKey | undefined {
@@ -106,7 +130,8 @@ export class RemoteKeySource implements KeySource {
     const age = now - loaded.fetchedAt;
     if (age < loaded.maxAgeMs * REFRESH_AT) return loaded.keys;
     if (age > loaded.maxAgeMs + (this.options.maxStaleMs ?? 86_400_000)) return this.fetchUnlessJustFailed(now);
-    if (age >= loaded.maxAgeMs && now >= this.retryAt) return this.fetch().catch(() => loaded.keys);
+    // After a failure nobody waits: an issuer that hangs would else cost every look-up its timeout.
+    if (age >= loaded.maxAgeMs && !this.failed) return this.fetch().catch(() => loaded.keys);
     if (now >= this.retryAt) this.fetchInBackground();
     return loaded.keys;
   }

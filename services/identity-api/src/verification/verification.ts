@@ -15,8 +15,8 @@ export const verification = AuthModule.forRootAsync({
     issuer: config.ISSUER,
     audience: AUDIENCES.identityApi,
     clock,
-    keySource: new OwnKeySource(keys, 'identity-api'),
-    securityEventKeySource: new OwnKeySource(keys, 'security-events'),
+    keySource: new OwnKeySource({ keys, useCase: 'identity-api', clock, soonAfter: 'unknown' }),
+    securityEventKeySource: new OwnKeySource({ keys, useCase: 'security-events', clock, soonAfter: 'untold' }),
     revocation: {
       feed: natsRevocationFeed({
         servers: config.NATS_URL,

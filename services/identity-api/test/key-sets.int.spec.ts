@@ -1,6 +1,8 @@
 import { AUDIENCES, TOKEN_TYPES } from '@hallpass/contracts';
 import { KeyRing } from '@hallpass/keys';
 import { eventually } from '@hallpass/testing';
+import { Database } from '../src/database/database.js';
+import { repeatSecurityEvents } from '../src/outbox/repeat-security-events.js';
 import { IdentityApp } from './identity-app.js';
 import { type LoggedIn, People } from './people.js';
 import { Records } from './records.js';
@@ -127,6 +129,38 @@ describe('key sets', () => {
       await eventually(async () => expect(await accepts(latecomer, person.token)).toBe(false));
     });
 
+    it('of the key of security events keeps no other replica from hearing of what comes next', async () => {
+      const person = await people.customer();
+      expect(await accepts(replica, person.token)).toBe(true);
+      const [kid] = await published('security-events');
+      await withdraw(kid!);
+      const body = { reason: 'left' };
+      await identity.post(`/v1/admin/users/${person.id}/deactivate`, { token: admin.token, body });
+      await eventually(async () => expect(await accepts(replica, person.token)).toBe(false));
+    });
+
+    it('of the key of security events sends again, later and once, what a replica may have signed with it', async () => {
+      const [waiting, late] = [await people.customer(), await people.customer()];
+      await identity.post('/v1/auth/logout', { token: waiting.token });
+      await identity.database.pool.query(
+        "UPDATE outbox SET published_at = NULL, next_attempt_at = 'infinity' WHERE subject LIKE $1",
+        [`%${waiting.sid}`],
+      );
+      const [kid] = await published('security-events');
+      await withdraw(kid!);
+      expect(await records.security(waiting.sid)).toHaveLength(2);
+      await identity.post('/v1/auth/logout', { token: late.token });
+      expect(await records.security(late.sid)).toHaveLength(1);
+
+      identity.clock.advance(15_000);
+      const sql = "SELECT kid FROM signing_keys WHERE use_case = 'security-events' AND state = 'withdrawn'";
+      const { rowCount } = await identity.database.pool.query(sql);
+      const repeated = async () => expect(await records.security(late.sid)).toHaveLength(1 + rowCount!);
+      await eventually(repeated, { timeoutMs: 30_000 });
+      const database = identity.app.get(Database, { strict: false });
+      expect(await repeatSecurityEvents(database, { maxAgeMs: 60_000, name: `${kid!} 2` })).toBe(0);
+    });
+
     it.each([
       ['key_not_found', 404, 'unknown'],
       ['invalid_request', 400, 'a%20b'],
@@ -140,7 +174,7 @@ describe('key sets', () => {
       expect(await withdraw(kid!)).toMatchObject({ status: 409, body: { code: 'key_already_withdrawn' } });
     });
 
-    it.each([{}, { reason: ' ' }, { reason: 'x', urgent: true }])(
+    it.each([{}, { reason: ' ' }, { reason: 'a\u0000b' }, { reason: 'x', urgent: true }])(
       'needs a reason and nothing else: %j',
       async (body) => {
         const answer = await identity.post('/v1/admin/keys/unknown/withdraw', { token: admin.token, body });

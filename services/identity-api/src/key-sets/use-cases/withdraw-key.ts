@@ -56,7 +56,8 @@ export class WithdrawKey {
 
   private async announce(tx: SqlExecutor, kid: string, useCase: string, reason: string): Promise<OutboxMessage> {
     if (useCase === 'security-events') {
-      await repeatSecurityEvents(tx, securityStream(this.config.ACCESS_TOKEN_TTL_SECONDS).maxAgeMs);
+      const { maxAgeMs } = securityStream(this.config.ACCESS_TOKEN_TTL_SECONDS);
+      await repeatSecurityEvents(tx, { maxAgeMs, name: `${kid} 1` });
     }
     return this.announcer.securityEvent(tx, { kind: 'key', kid }, reason);
   }

@@ -96,6 +96,14 @@ describe('checking a password', () => {
     expect(await login(email, WRONG, attacker)).toMatchObject({ status: 429, body: { code: 'too_many_attempts' } });
   });
 
+  it('counts the right password of a deactivated account like a wrong one', async () => {
+    const [{ id, email }, attacker] = [await people.open(), nextClient()];
+    await identity.database.pool.query("UPDATE accounts SET status = 'deactivated' WHERE id = $1", [id]);
+    for (let i = 0; i < 3; i += 1) expect(await login(email, PASSWORD, attacker)).toMatchObject({ status: 401 });
+    expect(await login(email, PASSWORD, attacker)).toMatchObject({ status: 429, body: { code: 'too_many_attempts' } });
+    expect(await records.audit(id)).toMatchObject(Array(3).fill({ details: { reason: 'deactivated' } }));
+  });
+
   it('refuses a client that tries one address after another', async () => {
     const attacker = nextClient();
     for (let i = 0; i < 8; i += 1) expect(await login(address(), WRONG, attacker)).toMatchObject({ status: 401 });

@@ -36,9 +36,14 @@ export class Authenticate {
   async execute({ email, password, origin }: Credentials): Promise<Account> {
     const address = normaliseEmail(email);
     const found = address === undefined ? undefined : await this.accounts.findByEmail(this.database, address);
-    const check = () => this.hasher.matches(found?.passwordHash, password);
-    const matches = await this.guesses.check(address ?? email, origin, check);
-    if (!found || !matches || found.status !== 'active') {
+    let matches = false;
+    // Nor does the count of attempts tell a deactivated account from a wrong password.
+    const check = async () => {
+      matches = await this.hasher.matches(found?.passwordHash, password);
+      return matches && found?.status === 'active';
+    };
+    const isRight = await this.guesses.check(address ?? email, origin, check);
+    if (!found || !isRight) {
       await this.auditFailure(found, matches ? 'deactivated' : 'invalid_credentials', origin);
       throw invalidCredentials();
     }

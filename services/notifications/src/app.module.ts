@@ -1,8 +1,8 @@
 import { AuthHealth, AuthModule } from '@hallpass/auth';
-import { MessagingModule } from '@hallpass/messaging';
+import { MessagingModule, NatsClient } from '@hallpass/messaging';
 import { ClientAssertion } from '@hallpass/keys';
 import { CLOCK, DatabaseHealth, HealthModule } from '@hallpass/platform';
-import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { type DynamicModule, Global, Logger, Module } from '@nestjs/common';
 import { authOptions } from './auth-options.js';
 import { type Config, CONFIG } from './config.js';
 import { Consumers } from './consumers/consumers.js';
@@ -30,7 +30,10 @@ export class AppModule {
         DatabaseModule,
         KeyRingModule,
         AuthModule.forRootAsync({ inject: [CONFIG, ClientAssertion, CLOCK], useFactory: authOptions }),
-        MessagingModule.forRoot({ inject: [CONFIG], useFactory: natsOptions }),
+        MessagingModule.forRoot({
+          inject: [CONFIG],
+          useFactory: (of: Config) => ({ ...natsOptions(of), logger: new Logger(NatsClient.name) }),
+        }),
         HealthModule.forRoot({
           imports: [ConsumersModule, StreamModule],
           inject: [Database, AuthHealth, Consumers, NotificationListener],

@@ -38,6 +38,8 @@ export const configSchema = serviceConfig.extend({
   EMAIL_MAX_ATTEMPTS: count.default(10),
 
   STREAM_HEARTBEAT_MS: milliseconds.default(15_000),
+  /** How often the connection over which replicas hear of each other is asked whether it still is one. */
+  STREAM_PROBE_MS: milliseconds.default(15_000),
   /** A client that takes nothing for so long, while there is something to take, is dropped. */
   STREAM_DRAIN_TIMEOUT_MS: milliseconds.default(10_000),
   /** Live streams that one account may have open at one replica. */

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { eventually } from '@hallpass/testing';
 import { Account } from './account.js';
 import { Notifications } from './notifications.js';
@@ -128,6 +130,24 @@ describe('e-mail', () => {
     await state(id, 'sent');
   });
 
+  it('about an order that was due already waits when the account is deactivated before it is sent', async () => {
+    const account = await new Account(service).settles();
+    await service.mail.switchOff();
+    const id = await service.bus.placed(account.sub);
+    await eventually(async () => expect(Number((await service.email(id))?.['attempts'])).toBeGreaterThan(0));
+    await service.handled(await account.isDeactivated(8));
+    // It would be the first to go.
+    const due = `UPDATE emails SET next_attempt_at = now() - interval '1 hour' WHERE id = $1`;
+    await service.rows(due, id);
+    await service.mail.switchOn();
+    await service.handled(await account.changesPassword());
+    await sent(account, 2);
+    expect(await service.email(id)).toMatchObject({ state: 'pending' });
+    expect(await subjects(account, 2)).not.toContain('Your order was placed');
+    await account.isReactivated(8);
+    await state(id, 'sent');
+  });
+
   it('goes to whoever is known only later, when it concerns the safety of the account', async () => {
     const account = new Account(service);
     await service.handled(await account.changesPassword());
@@ -165,7 +185,7 @@ describe('e-mail', () => {
     expect(await service.email(id)).toMatchObject({
       attempts: 1,
       sealed_token: null,
-      last_error: expect.stringContaining('550'),
+      last_error: 'EENVELOPE 550 RCPT TO',
     });
   });
 
@@ -190,6 +210,41 @@ describe('e-mail that can not be sent', () => {
     await eventually(async () => expect(await service.email(id)).toMatchObject({ state: 'failed', attempts: 3 }));
     const metrics = await (await fetch(`${service.url}/metrics`)).text();
     expect(metrics).toMatch(/^emails_failed 1$/m);
+    await service.stop();
+  });
+});
+
+describe('a mail server that takes connections and says nothing', () => {
+  const sockets: Socket[] = [];
+  const silent = createServer((socket) => {
+    socket.on('error', () => undefined); // whoever gives up on it may do so rudely
+    sockets.push(socket);
+  });
+  beforeAll(async () => {
+    await once(silent.listen(0, '127.0.0.1'), 'listening');
+  });
+  afterAll(() => {
+    silent.close();
+    for (const socket of sockets) socket.destroy();
+  });
+
+  it('does not hold up a service that stops, whose e-mail is due for another replica at once', async () => {
+    const { port } = silent.address() as AddressInfo;
+    const service = await Notifications.start({ SMTP_URL: `smtp://127.0.0.1:${port}` });
+    const account = new Account(service);
+    await service.handled(await account.registers(null));
+    const ids: string[] = [];
+    for (let i = 0; i < 3; i++) ids.push(await service.bus.placed(account.sub));
+    for (const id of ids) await service.handled(id);
+    await account.verifies(); // one batch: one more than there are connections
+    const attempts = async () =>
+      (await Promise.all(ids.map((id) => service.email(id)))).map((row) => row?.['attempts']);
+    await eventually(async () => expect([sockets.length > 0, ...(await attempts())]).toEqual([true, 1, 1, 1]));
+    await service.app.close();
+    expect(await attempts()).toEqual([0, 0, 0]);
+    const replica = await service.replica();
+    await eventually(() => expect(replica.mail.to(account.email)).toHaveLength(3));
+    await replica.stop();
     await service.stop();
   });
 });

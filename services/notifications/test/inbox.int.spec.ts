@@ -91,7 +91,8 @@ describe('the inbox', () => {
     expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
   });
 
-  it.each(['abc', Buffer.from('{"before":"1; DROP"}').toString('base64url'), '%00'])(
+  const cursorOf = (json: string) => Buffer.from(json).toString('base64url');
+  it.each(['abc', cursorOf('{"before":"1; DROP"}'), cursorOf('{"before":2147483648}'), '%00'])(
     'refuses the cursor %s',
     async (cursor) => {
       const answer = await page(await service.token(), `cursor=${cursor}`);

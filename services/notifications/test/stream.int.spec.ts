@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { eventually } from '@hallpass/testing';
+import { LISTENER } from '../src/stream/data/notification-listener.js';
 import { OpenStreams } from '../src/stream/open-streams.js';
 import { Notifications } from './notifications.js';
 import { SseClient } from './sse-client.js';
@@ -137,8 +138,8 @@ describe('the live stream', () => {
   it('makes up for what it missed while its connection to the database was down', async () => {
     const sub = randomUUID();
     const stream = await open(service, await service.token({ sub }));
-    const cut = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'LISTEN notifications' AND datname = current_database()`;
-    expect(await service.rows(cut)).toHaveLength(2);
+    const cut = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1 AND datname = current_database()`;
+    expect(await service.rows(cut, LISTENER)).toHaveLength(2);
     await place(sub, 1);
     await received(stream, [1]);
   });

@@ -7,9 +7,16 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { CONFIG, type Config } from '../config.js';
+import { SmtpMailer } from './data/smtp-mailer.js';
 import { SendDueEmails } from './use-cases/send-due-emails.js';
 
-/** Looks for due e-mail from the start of the application to its end, which waits for the batch under way. */
+/** What a mail server has to finish an e-mail when the service stops: well below the time that stopping may take. */
+const GRACE_MS = 2000;
+
+/**
+ * Looks for due e-mail from the start of the application to its end, which waits for the batch under way, but not for a mail
+ * server that says nothing: what that has not taken goes back to the queue.
+ */
 @Injectable()
 export class EmailLoop implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(EmailLoop.name);
@@ -18,6 +25,7 @@ export class EmailLoop implements OnApplicationBootstrap, BeforeApplicationShutd
 
   constructor(
     private readonly sendDueEmails: SendDueEmails,
+    private readonly mailer: SmtpMailer,
     @Inject(CONFIG) private readonly config: Pick<Config, 'EMAIL_POLL_MS'>,
   ) {}
 
@@ -27,7 +35,9 @@ export class EmailLoop implements OnApplicationBootstrap, BeforeApplicationShutd
 
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
+    const impatience = setTimeout(() => this.mailer.abandon(), GRACE_MS);
     await this.running;
+    clearTimeout(impatience);
   }
 
   private async run(): Promise<void> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Kind } from '../../announcements/domain/kind.js';
+import { type Kind, OPTIONAL_KINDS } from '../../announcements/domain/kind.js';
 import { Database } from '../../database/database.js';
+import { mayReceive } from './may-receive.js';
 
 /** An e-mail whose turn it is. */
 export interface DueEmail {
@@ -20,19 +21,24 @@ export interface DueEmail {
 export class EmailQueue {
   constructor(private readonly database: Database) {}
 
-  /** Takes e-mail that is due, and hides it from the others until `hiddenUntil`: whoever dies meanwhile loses nothing. */
+  /**
+   * Takes e-mail that is due, and hides it from the others until `hiddenUntil`: whoever dies meanwhile loses nothing. What its
+   * recipient may not be told now, such as news of orders since the account was deactivated, stays where it is.
+   */
   async claim(now: Date, hiddenUntil: Date, limit: number): Promise<DueEmail[]> {
     return this.database.$queryRawUnsafe<DueEmail[]>(
       `UPDATE emails e SET attempts = e.attempts + 1, next_attempt_at = $2::timestamptz
        FROM recipients r
        WHERE r.account = e.account AND e.id IN (
-         SELECT id FROM emails WHERE state = 'pending' AND next_attempt_at <= $1::timestamptz
-         ORDER BY next_attempt_at LIMIT $3::integer FOR UPDATE SKIP LOCKED)
+         SELECT e.id FROM emails e JOIN recipients r ON r.account = e.account
+         WHERE e.state = 'pending' AND e.next_attempt_at <= $1::timestamptz AND ${mayReceive('$4')}
+         ORDER BY e.next_attempt_at LIMIT $3::integer FOR UPDATE OF e SKIP LOCKED)
        RETURNING e.id, e.kind, e.message_id AS "messageId", e.data, e.sealed_token AS "sealedToken", e.attempts AS attempt,
          r.email AS address, r.display_name AS "displayName"`,
       now.toISOString(),
       hiddenUntil.toISOString(),
       limit,
+      [...OPTIONAL_KINDS],
     );
   }
 
@@ -43,6 +49,12 @@ export class EmailQueue {
   async retry(id: string, at: Date, error: string): Promise<void> {
     const where = { id, state: 'pending' };
     await this.database.email.updateMany({ where, data: { nextAttemptAt: at, lastError: error } });
+  }
+
+  /** Takes an attempt back that came to nothing because its sender stopped: it is due at once, for any replica. */
+  async putBack(id: string, now: Date): Promise<void> {
+    const where = { id, state: 'pending' };
+    await this.database.email.updateMany({ where, data: { nextAttemptAt: now, attempts: { decrement: 1 } } });
   }
 
   async failed(id: string, error: string): Promise<void> {

@@ -4,10 +4,7 @@ import { OPTIONAL_KINDS } from '../../announcements/domain/kind.js';
 import { CONFIG, type Config } from '../../config.js';
 import { messageId, type NewEmail } from '../domain/email.js';
 import { EmailTokens } from './email-tokens.js';
-
-/** Who may be written to about something optional: the condition on a recipient `r` of an e-mail `e`. */
-const MAY_RECEIVE = `r.email IS NOT NULL
-  AND (e.kind <> ALL ($2::text[]) OR (r.verified_at IS NOT NULL AND r.status = 'active'))`;
+import { mayReceive } from './may-receive.js';
 
 /** Puts e-mail into the queue. Callers hold the recipient's lock. */
 @Injectable()
@@ -38,7 +35,7 @@ export class EmailRepository {
   async release(tx: SqlExecutor, account: string): Promise<void> {
     await tx.$executeRawUnsafe(
       `UPDATE emails e SET state = 'pending' FROM recipients r
-       WHERE r.account = $1::uuid AND e.account = r.account AND e.state = 'waiting' AND ${MAY_RECEIVE}`,
+       WHERE r.account = $1::uuid AND e.account = r.account AND e.state = 'waiting' AND ${mayReceive('$2')}`,
       account,
       [...OPTIONAL_KINDS],
     );

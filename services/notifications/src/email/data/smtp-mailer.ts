@@ -3,11 +3,6 @@ import { createTransport } from 'nodemailer';
 import { CONFIG, type Config } from '../../config.js';
 import type { RenderedEmail } from '../domain/render-email.js';
 
-/** The server refused this e-mail for good (RFC 5321 section 4.2.1, a 55x answer to its recipient or content). */
-export class EmailRejectedError extends Error {
-  override readonly name = 'EmailRejectedError';
-}
-
 export interface OutgoingEmail extends RenderedEmail {
   readonly address: string;
   readonly displayName: string | null;
@@ -15,12 +10,11 @@ export interface OutgoingEmail extends RenderedEmail {
 }
 
 const TIMEOUT_MS = 10_000;
-/** `MAIL FROM` is not among them: a sender that is refused is a mistake in the configuration. */
-const JUDGED_BY_SERVER = ['RCPT TO', 'DATA'];
 
 @Injectable()
 export class SmtpMailer implements OnApplicationShutdown {
   private readonly transport;
+  private readonly abandoning = new AbortController();
 
   constructor(@Inject(CONFIG) private readonly config: Pick<Config, 'SMTP_URL' | 'MAIL_FROM'>) {
     this.transport = createTransport({
@@ -35,25 +29,26 @@ export class SmtpMailer implements OnApplicationShutdown {
     });
   }
 
-  /** @throws EmailRejectedError when another attempt can't help */
+  /** @throws Error of nodemailer, whose message may name the recipient */
   async send({ address, displayName, messageId, subject, text, html }: OutgoingEmail): Promise<void> {
     const { MAIL_FROM: from } = this.config;
     const to = { name: displayName ?? '', address };
     // RFC 3834: nobody's holiday message should come back.
     const headers = { 'Auto-Submitted': 'auto-generated' };
-    try {
-      await this.transport.sendMail({ from, to, messageId, subject, text, html, headers });
-    } catch (error) {
-      throw isRejection(error) ? new EmailRejectedError((error as Error).message, { cause: error }) : error;
-    }
+    const { signal } = this.abandoning;
+    await this.transport.sendMail({ from, to, messageId, subject, text, html, headers, signal });
+  }
+
+  /** Whatever is being sent, or waits for a connection, fails at once, as does all that comes later. */
+  abandon(): void {
+    this.abandoning.abort();
+  }
+
+  get abandoned(): boolean {
+    return this.abandoning.signal.aborted;
   }
 
   onApplicationShutdown(): void {
-    this.transport.close();
+    this.transport.close({ force: true });
   }
-}
-
-function isRejection(error: unknown): boolean {
-  const { responseCode, command } = error as { responseCode?: number; command?: string };
-  return responseCode !== undefined && responseCode >= 550 && JUDGED_BY_SERVER.includes(command ?? '');
 }

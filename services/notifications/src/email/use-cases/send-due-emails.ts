@@ -4,9 +4,10 @@ import { orderSummary } from '../../announcements/domain/order-summary.js';
 import { CONFIG, type Config } from '../../config.js';
 import { type DueEmail, EmailQueue } from '../data/email-queue.js';
 import { EmailTokens } from '../data/email-tokens.js';
-import { EmailRejectedError, SmtpMailer } from '../data/smtp-mailer.js';
+import { SmtpMailer } from '../data/smtp-mailer.js';
 import { backoffMs } from '../domain/backoff.js';
 import { renderEmail } from '../domain/render-email.js';
+import { sendFailure } from '../domain/send-failure.js';
 
 const BATCH = 10;
 /** Longer than a batch takes at its slowest. */
@@ -47,12 +48,14 @@ export class SendDueEmails {
   }
 
   private async notSent({ id, kind, attempt }: DueEmail, error: unknown): Promise<void> {
-    const reason = error instanceof Error ? error.message : String(error);
-    if (error instanceof EmailRejectedError || attempt >= this.config.EMAIL_MAX_ATTEMPTS) {
+    const now = this.clock.now();
+    if (this.mailer.abandoned) return this.queue.putBack(id, new Date(now));
+    const { reason, final } = sendFailure(error);
+    if (final || attempt >= this.config.EMAIL_MAX_ATTEMPTS) {
       this.logger.error({ msg: 'an e-mail was given up; see the table emails', id, kind, attempt, reason });
       return this.queue.failed(id, reason);
     }
     this.logger.warn({ msg: 'an e-mail could not be sent; retrying', id, kind, attempt, reason });
-    return this.queue.retry(id, new Date(this.clock.now() + backoffMs(attempt, this.config.EMAIL_RETRY_MS)), reason);
+    return this.queue.retry(id, new Date(now + backoffMs(attempt, this.config.EMAIL_RETRY_MS)), reason);
   }
 }

@@ -10,7 +10,7 @@ export interface ListQuery {
   readonly unread: boolean;
 }
 
-const position = z.strictObject({ before: z.int().positive() });
+const position = z.strictObject({ before: z.int32().positive() });
 
 /** A page of the inbox, the newest first. */
 @Injectable()

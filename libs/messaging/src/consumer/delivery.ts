@@ -3,6 +3,7 @@ import { runWithTraceparent, type SqlClient } from '@hallpass/platform';
 import type { JsMsg } from '@nats-io/jetstream';
 import type { Log } from '../log.js';
 import type { NatsClient } from '../nats/nats-client.js';
+import { answers } from './database-away.js';
 import { bury } from './dead-letter.js';
 import { PermanentError, type EventHandler } from './event-handler.js';
 import type { Inbox } from './inbox.js';
@@ -11,7 +12,7 @@ import { checkData, openEvent } from './open-event.js';
 /** What became of a delivery: handled now, handled before, of no interest, to be tried again, dead. */
 export type Outcome = 'handled' | 'repeated' | 'ignored' | 'retried' | 'dead';
 
-/** A message that was delivered this often and never answered kills whoever handles it. */
+/** A message that was delivered this often, to a database that answers, kills whoever handles it. */
 const ABANDON_AFTER = 50;
 const TRANSACTION = { timeout: 15_000, maxWait: 5_000 };
 
@@ -25,20 +26,26 @@ export interface DeliveryOptions {
   readonly logger: Log;
 }
 
-/** Answers one delivery of one message. */
-export async function deliver(message: JsMsg, options: DeliveryOptions): Promise<Outcome> {
-  if (message.info.deliveryCount > ABANDON_AFTER) {
+/** Answers one delivery of one message. Leaves it unanswered when the database is away: that is not its fault. */
+export async function deliver(message: JsMsg, options: DeliveryOptions): Promise<Outcome | 'database-away'> {
+  if (message.info.deliveryCount > ABANDON_AFTER && (await answers(options.sql))) {
     return die(message, new PermanentError(`delivered ${message.info.deliveryCount} times without an answer`), options);
   }
+  return attempt(message, options);
+}
+
+/** The same without a look at how often it was delivered. */
+export async function attempt(message: JsMsg, options: DeliveryOptions): Promise<Outcome | 'database-away'> {
   try {
     const outcome = await handle(message, options);
     message.ack();
     return outcome;
   } catch (error) {
     if (error instanceof PermanentError) return die(message, error, options);
+    message.working(); // the attempt and this question may take longer than the broker waits
+    if (!(await answers(options.sql))) return 'database-away';
     const spent = message.info.deliveryCount >= options.maxDeliver;
-    if (spent && (await answers(options.sql))) return die(message, error, options);
-    return retry(message, error, options);
+    return spent ? die(message, error, options) : retry(message, error, options);
   }
 }
 
@@ -74,12 +81,4 @@ async function die(message: JsMsg, error: unknown, options: DeliveryOptions): Pr
   const { subject, seq } = message;
   options.logger.error({ msg: 'an event went to the dead letters', subject, seq, err: error });
   return 'dead';
-}
-
-/** A message is not to blame for a database that is away. */
-async function answers(sql: SqlClient): Promise<boolean> {
-  return sql.$queryRawUnsafe('SELECT 1').then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { currentTraceparent, type SqlExecutor } from '@hallpass/platform';
+import { currentTraceparent, type SqlClient, type SqlExecutor } from '@hallpass/platform';
 import { STREAMS, type CloudEvent } from '@hallpass/contracts';
 import { eventually } from '@hallpass/testing';
 import { z } from 'zod';
 import { MessagingHarness, SUBJECT } from '../../test/messaging-harness.js';
 import type { NatsClient } from '../nats/nats-client.js';
 import { DeadLetters } from './dead-letters.js';
+import { ensureDurable } from './durable.js';
 import { PermanentError, type EventHandler } from './event-handler.js';
 
 const definition = { subject: SUBJECT, data: z.object({ note: z.string() }) };
@@ -157,20 +158,76 @@ describe('an event consumer', () => {
     expect(await dead()).toEqual([]);
   });
 
-  it('does not blame an event for a database that is away', async () => {
-    const away = { is: true };
-    const reject = () => Promise.reject(new Error('the database is away'));
-    const sql = {
+  /** The harness's database, which goes away and comes back; `asked` counts the questions whether it is there. */
+  function awayDatabase() {
+    const state = { away: true, asked: 0 };
+    const unlessAway = <T>(work: () => Promise<T>) =>
+      state.away ? Promise.reject(new Error('the database is away')) : work();
+    const sql: SqlClient = {
       ...harness.sql,
-      $queryRawUnsafe: reject,
-      $transaction: (...work: Parameters<typeof harness.sql.$transaction>) =>
-        away.is ? reject() : harness.sql.$transaction(...work),
-    } as typeof harness.sql;
-    const consumer = harness.consumer(nats, { sql, handlers: [handlerOf(note)], maxDeliver: 2 });
+      $queryRawUnsafe: (...query) => {
+        state.asked += 1;
+        return unlessAway(() => harness.sql.$queryRawUnsafe(...query));
+      },
+      $transaction: (...work) => unlessAway(() => harness.sql.$transaction(...work)),
+    };
+    return { sql, state };
+  }
+
+  it('spends no delivery on a database that is away', async () => {
+    const { sql, state } = awayDatabase();
+    let attempts = 0;
+    const flaky = handlerOf(async (placed, tx) => {
+      attempts += 1;
+      if (attempts === 1) throw new Error('the database hiccuped');
+      await note(placed, tx);
+    });
+    const consumer = harness.consumer(nats, { sql, handlers: [flaky], maxDeliver: 2 });
     consumer.start();
     await publish(event());
-    await eventually(() => consumer.counts.retried > 3);
-    away.is = false;
+    await publish(event());
+    await eventually(() => state.asked > 3);
+    state.away = false;
+    await eventually(() => expect(consumer.counts).toMatchObject({ handled: 2, retried: 1, dead: 0 }));
+  });
+
+  it('gives back the event it holds for a database that is away when it stops', async () => {
+    const { sql, state } = awayDatabase();
+    const consumer = harness.consumer(nats, { sql, handlers: [handlerOf(note)] });
+    consumer.start();
+    await publish(event());
+    await eventually(() => state.asked > 1);
+    await consumer.stop();
+    const other = harness.consumer(nats, { handlers: [handlerOf(note)] });
+    other.start();
+    await eventually(() => expect(other.counts.handled).toBe(1));
+  });
+
+  /** As if whoever took the event had died of it, time and again. */
+  async function deliverInVain(times: number): Promise<void> {
+    await ensureDurable(await nats.manager(), harness.stream.name, 'test-consumer', 'orders.>');
+    const durable = await nats.jetstream().consumers.get(harness.stream.name, 'test-consumer');
+    for (let i = 0; i < times; i += 1) (await durable.next())?.nak();
+  }
+
+  it('gives up an event that was delivered 50 times without an answer, and does not try it', async () => {
+    await publish(event());
+    await deliverInVain(50);
+    const consumer = harness.consumer(nats, { handlers: [handlerOf(note)] });
+    consumer.start();
+    await eventually(() => expect(consumer.counts).toMatchObject({ handled: 0, dead: 1 }));
+    expect((await dead())[0]?.error).toContain('delivered 51 times without an answer');
+  });
+
+  it('does not give up such an event while the database is away: it is tried when that is back', async () => {
+    await publish(event());
+    await deliverInVain(50);
+    const { sql, state } = awayDatabase();
+    const consumer = harness.consumer(nats, { sql, handlers: [handlerOf(note)] });
+    consumer.start();
+    await eventually(() => state.asked > 1);
+    expect(consumer.counts.dead).toBe(0);
+    state.away = false;
     await eventually(() => expect(consumer.counts).toMatchObject({ handled: 1, dead: 0 }));
   });
 
@@ -239,7 +296,7 @@ describe('an event consumer', () => {
     await eventually(async () => expect(await filter()).toBe('orders.>'));
   });
 
-  it('ends the event it is handling before it stops, and gives back at once what it fetched ahead', async () => {
+  it('ends the event it is handling before it stops, and has taken no other from its replicas', async () => {
     const reached = Promise.withResolvers<undefined>();
     const go = Promise.withResolvers<undefined>();
     const slow = handlerOf(async (placed, tx) => {
@@ -253,7 +310,7 @@ describe('an event consumer', () => {
     await reached.promise;
     await eventually(async () => {
       const info = await (await nats.manager()).consumers.info(harness.stream.name, 'test-consumer');
-      expect(info.num_ack_pending).toBe(4); // on the same connection: they have arrived before this answer
+      expect(info).toMatchObject({ num_ack_pending: 1, num_pending: 3 });
     });
     const stopped = consumer.stop();
     go.resolve(undefined);

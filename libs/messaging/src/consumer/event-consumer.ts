@@ -2,12 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { STREAMS, type StreamDefinition } from '@hallpass/contracts';
 import type { ReadinessIndicator, SqlClient } from '@hallpass/platform';
 import { Logger } from '@nestjs/common';
-import type { ConsumerMessages } from '@nats-io/jetstream';
+import type { ConsumerMessages, JsMsg } from '@nats-io/jetstream';
 import type { Log } from '../log.js';
 import type { NatsClient } from '../nats/nats-client.js';
 import { Poller } from '../poller.js';
+import { holdUntilAnswers } from './database-away.js';
 import { ensureDeadStream } from './dead-letter.js';
-import { deliver, type DeliveryOptions, type Outcome } from './delivery.js';
+import { attempt, deliver, type DeliveryOptions, type Outcome } from './delivery.js';
 import { ensureDurable } from './durable.js';
 import type { EventHandler } from './event-handler.js';
 import { Inbox } from './inbox.js';
@@ -28,7 +29,8 @@ export interface EventConsumerOptions {
   readonly logger?: Log;
 }
 
-const PREFETCH = 4;
+/** What waits behind another message would be delivered again, and counted, while that one takes long. */
+const PREFETCH = 1;
 const RETRY_MS = 1_000;
 const GIVE_BACK_MS = 100;
 const PRUNE_EVERY_MS = 60 * 60 * 1000;
@@ -139,17 +141,34 @@ export class EventConsumer {
     try {
       for await (const message of messages) {
         if (signal.aborted) {
-          // fetched ahead: another replica takes it, before its time is over. Without a delay the broker may
-          // deliver it to the request that has just been given up.
+          // it came with the signal: another replica takes it, before its time is over. Without a delay the broker
+          // may deliver it to the request that has just been given up.
           message.nak(GIVE_BACK_MS);
           continue;
         }
         const outcome = await deliver(message, this.#delivery);
+        if (outcome === 'database-away') {
+          messages.stop(); // nothing more is fetched meanwhile
+          await this.#deliverWhenBack(message, signal);
+          return;
+        }
         this.#counts[outcome] += 1;
       }
     } finally {
       this.#messages = undefined;
       messages.stop();
     }
+  }
+
+  /** Holds on to the message, so that an outage spends none of its deliveries. */
+  async #deliverWhenBack(message: JsMsg, signal: AbortSignal): Promise<void> {
+    this.#log.warn({ msg: 'the database is away; holding an event until it answers', subject: message.subject });
+    while (await holdUntilAnswers(message, this.#options.sql, signal)) {
+      const outcome = await attempt(message, this.#delivery);
+      if (outcome === 'database-away') continue;
+      this.#counts[outcome] += 1;
+      return;
+    }
+    message.nak(GIVE_BACK_MS);
   }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { STREAMS, type StreamDefinition } from '@hallpass/contracts';
 import type { SqlClient } from '@hallpass/platform';
+import { TimeoutError } from '@nats-io/transport-node';
 import {
   createDatabase,
   eventually,
@@ -108,7 +109,8 @@ export class MessagingHarness {
   /** The broker holds its connections and answers nothing. `server.resume()` ends that. */
   async silence(nats: NatsClient): Promise<void> {
     this.server.pause();
-    await eventually(() => expect(nats.health.check()).rejects.toThrow('no answer to a ping'));
+    const ask = () => nats.connection.request('$JS.API.INFO', '', { timeout: 500 });
+    await eventually(() => expect(ask()).rejects.toThrow(TimeoutError));
   }
 
   async close(): Promise<void> {

@@ -37,7 +37,6 @@ export interface PublishOptions {
 
 const RETRY_MS = 500;
 const PING_MS = 5_000;
-const HEALTH_TIMEOUT_MS = 2_000;
 
 /**
  * One connection to NATS. Connects in the background from the moment it is constructed and reconnects for ever:
@@ -45,9 +44,6 @@ const HEALTH_TIMEOUT_MS = 2_000;
  * with {@link BrokerUnavailableError} while it is away.
  */
 export class NatsClient {
-  /** The broker's place in `/health/ready`. */
-  readonly health = { name: 'nats', check: (): Promise<void> => this.#checkHealth() };
-
   readonly #options: NatsClientOptions;
   readonly #streams = new Map<string, StreamDefinition>();
   readonly #listeners = new Set<() => void>();
@@ -164,17 +160,6 @@ export class NatsClient {
       }
     }
     for (const listener of this.#listeners) listener();
-  }
-
-  async #checkHealth(): Promise<void> {
-    if (!this.#connected) throw new BrokerUnavailableError();
-    const signal = AbortSignal.timeout(HEALTH_TIMEOUT_MS);
-    await Promise.race([
-      this.connection.flush(),
-      new Promise((_, reject) =>
-        signal.addEventListener('abort', () => reject(new BrokerUnavailableError('no answer to a ping'))),
-      ),
-    ]);
   }
 
   #connectOptions() {

@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { rawRequest } from './raw-request.js';
 import { startExample, type Example } from './example-service.js';
 
@@ -123,6 +125,16 @@ describe('bad input', () => {
     const answer = await rawRequest(example.port, bytes);
     expect(answer.headers).toContain('content-type: application/problem+json');
     expect(JSON.parse(answer.body)).toMatchObject({ status: 400, code: 'malformed_request' });
+  });
+
+  it('can close while a client that sent no HTTP keeps its half of the connection open', async () => {
+    const { app, port } = await startExample();
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    socket.write('BLAH BLAH BLAH\r\n\r\n');
+    expect(await text(socket)).toContain('malformed_request');
+    await app.close();
+    expect(socket.writable).toBe(true);
+    socket.destroy();
   });
 
   describe('at /oauth/*', () => {

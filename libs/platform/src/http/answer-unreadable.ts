@@ -23,6 +23,8 @@ export function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): 
       '',
       body,
     ].join('\r\n'),
+    // a client that never closes its half would keep the server from closing
+    () => socket.destroy(),
   );
 }
 

@@ -5,7 +5,7 @@ import { Freshness } from '../revocation/freshness.js';
 import { RevocationIntake } from '../revocation/revocation-intake.js';
 import { RevocationState } from '../revocation/revocation-state.js';
 import { SecurityEventVerifier } from '../revocation/security-event-verifier.js';
-import { staleRule } from '../revocation/stale-policies.js';
+import { staleRule, toleratesStaleness } from '../revocation/stale-policies.js';
 import { LiveConnections } from '../sessions/live-connections.js';
 import { SessionCache } from '../sessions/session-cache.js';
 import { TokenVerifier } from '../verification/token-verifier.js';
@@ -45,9 +45,15 @@ export const providers: readonly Provider[] = [
     },
   ),
   make(Freshness, [AUTH_OPTIONS], ({ feed, staleAfterMs, clock }: Options) => new Freshness(feed, staleAfterMs, clock)),
-  make(LiveConnections, [AUTH_OPTIONS, RevocationState], ({ clock }: Options, state: RevocationState) => {
-    return new LiveConnections(state, clock);
-  }),
+  make(
+    LiveConnections,
+    [AUTH_OPTIONS, RevocationState, Freshness],
+    ({ clock, whenStale, staleAfterMs }: Options, state: RevocationState, freshness: Freshness) =>
+      new LiveConnections(state, clock, {
+        holds: () => toleratesStaleness(whenStale, freshness),
+        graceMs: staleAfterMs,
+      }),
+  ),
   make(AuthHealth, [AUTH_OPTIONS, Freshness], ({ keySource, whenStale }: Options, freshness: Freshness) => {
     return new AuthHealth(keySource, freshness, whenStale.mode);
   }),

@@ -1,9 +1,12 @@
+import { eventually } from '@hallpass/testing';
 import { AUDIENCE, ISSUER, LocalIssuer, NOW, TestClock } from '../../test/local-issuer.js';
 import { ManualFeed, startSample, type SampleApp } from '../../test/sample-app.js';
 import { KeySetUnavailableError, TokenStatusUnavailableError } from '../errors.js';
 import type { StalePolicy } from '../options.js';
 import { RevocationState } from '../revocation/revocation-state.js';
+import { LiveConnections } from '../sessions/live-connections.js';
 import { SessionCache } from '../sessions/session-cache.js';
+import { TokenVerifier } from '../verification/token-verifier.js';
 import { AuthHealth } from './auth-health.js';
 import { AuthMetrics } from './auth-metrics.js';
 
@@ -157,6 +160,23 @@ describe('a resource server with a revocation feed', () => {
       await start({ mode: 'allow', forAtMostMs: 10_000 });
       clock.advance(-1);
       expect(await call(await issuer.mint())).toBe('revocation_state_stale');
+    });
+
+    it.each<[string, StalePolicy, number[]]>([
+      ['at once under deny', { mode: 'deny' }, [3000, 3001]],
+      ['at once under introspect', { mode: 'introspect' }, [3000, 3001]],
+      ['at the end of allow', { mode: 'allow', forAtMostMs: 10_000 }, [13_000, 13_001]],
+    ])('closes live connections %s', async (_, policy, [good = 0, tooLong = 0]) => {
+      await start(policy);
+      const live = sample.get(LiveConnections);
+      const closed: string[] = [];
+      const principal = { ...(await sample.get(TokenVerifier).verify(await issuer.mint())), exp: NOW + 3600 };
+      live.register(principal, (reason) => closed.push(reason));
+      clock.advance(good);
+      live.register({ ...principal, exp: NOW }, (reason) => closed.push(reason)); // tells of a look at them all
+      await eventually(() => expect(closed).toEqual(['token_expired']));
+      clock.advance(tooLong - good);
+      await eventually(() => expect(closed).toEqual(['token_expired', 'revocation_state_stale']));
     });
 
     it('refuses an invalid token as such, stale or not', async () => {

@@ -11,6 +11,11 @@ export interface StaleRule {
   check(token: string): Promise<void>;
 }
 
+/** Whether what was accepted before may go on unasked: the state is fresh, or the policy lets a stale one do for now. */
+export function toleratesStaleness(policy: StalePolicy, freshness: Freshness): boolean {
+  return freshness.isFresh() || (policy.mode === 'allow' && freshness.staleForMs() <= policy.forAtMostMs);
+}
+
 /** The rule that the policy names. */
 export function staleRule(policy: StalePolicy, freshness: Freshness, clock: Clock): StaleRule {
   switch (policy.mode) {

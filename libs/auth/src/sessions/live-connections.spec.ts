@@ -23,12 +23,15 @@ describe('a live connection', () => {
   let state: RevocationState;
   let live: LiveConnections;
   let closed: string[];
+  let revocations: { reliable: boolean };
   const close = (reason: string) => void closed.push(reason);
 
   beforeEach(() => {
     clock = new TestClock();
     state = new RevocationState({ clock });
-    live = new LiveConnections(state, clock, 5);
+    const own = { reliable: true };
+    revocations = own;
+    live = new LiveConnections(state, clock, { holds: () => own.reliable, graceMs: 3000 }, 5);
     closed = [];
   });
 
@@ -58,6 +61,33 @@ describe('a live connection', () => {
     clock.ms = (NOW + 300) * 1000;
     await eventually(() => expect(closed).toEqual(['token_expired']));
     expect(live.size).toBe(0);
+  });
+
+  it('is closed when the revocation state turns stale', async () => {
+    live.register(alice, close);
+    revocations.reliable = false;
+    await eventually(() => expect(closed).toEqual(['revocation_state_stale']));
+    expect(live.size).toBe(0);
+  });
+
+  it('that was opened while the state was stale is closed when its check is too old, and not before', async () => {
+    revocations.reliable = false;
+    live.register(alice, close);
+    clock.advance(2999);
+    live.register({ ...alice, exp: NOW }, close); // closed by the same look as the first would be
+    await eventually(() => expect(closed).toEqual(['token_expired']));
+    clock.advance(1);
+    await eventually(() => expect(closed).toEqual(['token_expired', 'revocation_state_stale']));
+  });
+
+  it('that was opened while the state was stale stays open once it is true again', async () => {
+    revocations.reliable = false;
+    live.register(alice, close);
+    revocations.reliable = true;
+    clock.advance(3000);
+    live.register({ ...alice, exp: NOW }, close);
+    await eventually(() => expect(closed).toEqual(['token_expired']));
+    expect(live.size).toBe(1);
   });
 
   it('that comes after its revocation is closed, and only after the caller has it in hand', async () => {

@@ -5,11 +5,22 @@ import type { SecurityEvent } from '../revocation/security-event.js';
 import { concerns, PrincipalIndex } from './principal-index.js';
 
 /** Why a live connection has to end. */
-export type CloseReason = 'session_revoked' | 'account_revoked' | 'key_withdrawn' | 'token_expired';
+export type CloseReason =
+  'session_revoked' | 'account_revoked' | 'key_withdrawn' | 'token_expired' | 'revocation_state_stale';
+
+/** What open connections lean on: nobody asks about them again as long as a revocation would arrive. */
+export interface Reliance {
+  /** False when a revocation may have been missed, and the policy for that does not accept it. */
+  holds(): boolean;
+  /** Milliseconds for which the check of its request is good for a connection that is opened while this does not hold. */
+  readonly graceMs: number;
+}
 
 interface Connection {
   readonly principal: Principal;
   readonly close: (reason: CloseReason) => void;
+  /** Until then, in milliseconds by the clock, it may be open whatever the revocation state is. */
+  readonly vouchedUntil: number;
 }
 
 const CLOSE_REASONS: Record<SecurityEvent['kind'], CloseReason> = {
@@ -18,12 +29,14 @@ const CLOSE_REASONS: Record<SecurityEvent['kind'], CloseReason> = {
   key: 'key_withdrawn',
 };
 
-/** How often expiry is looked at: a stream may outlive its token by this much. */
+/** How often expiry and staleness are looked at: a stream may outlive its token by this much. */
 const SWEEP_MS = 1000;
 
 /**
  * Connections that stay open after their request was let in, such as server-sent events: closed the moment their session,
- * account or key is revoked, and when their token expires.
+ * account or key is revoked, and when their token expires. While the revocation state is stale they are closed too, unless
+ * the policy allows it: their clients come back, and their requests meet the policy. What is opened meanwhile was checked by
+ * it, which is good for `graceMs`.
  *
  * @example
  * const unregister = live.register(principal, (reason) => stream.end(`event: ${reason}\n\n`));
@@ -37,6 +50,7 @@ export class LiveConnections {
   constructor(
     private readonly state: RevocationState,
     private readonly clock: Clock = systemClock,
+    private readonly reliance: Reliance = { holds: () => true, graceMs: 0 },
     private readonly sweepMs = SWEEP_MS,
   ) {
     state.onRevoked((event) => this.closeRevoked(event));
@@ -48,12 +62,13 @@ export class LiveConnections {
    * @returns what ends the watch, to be called when the connection ends by itself
    */
   register(principal: Principal, close: (reason: CloseReason) => void): () => void {
-    const connection: Connection = { principal, close };
+    const vouchedUntil = this.reliance.holds() ? 0 : this.clock.now() + this.reliance.graceMs;
+    const connection: Connection = { principal, close, vouchedUntil };
     this.connections.add(connection);
     this.index.add(principal, connection);
     const revoked = this.state.revocationOf(principal);
     if (revoked !== undefined) queueMicrotask(() => this.close(connection, CLOSE_REASONS[revoked]));
-    this.sweeper ??= setInterval(() => this.closeExpired(), this.sweepMs).unref();
+    this.sweeper ??= setInterval(() => this.sweep(), this.sweepMs).unref();
     return () => this.forget(connection);
   }
 
@@ -68,10 +83,12 @@ export class LiveConnections {
     }
   }
 
-  private closeExpired(): void {
-    const now = this.clock.now() / 1000;
+  private sweep(): void {
+    const now = this.clock.now();
+    const reliable = this.reliance.holds();
     for (const connection of this.connections) {
-      if (now >= connection.principal.exp) this.close(connection, 'token_expired');
+      if (now >= connection.principal.exp * 1000) this.close(connection, 'token_expired');
+      else if (!reliable && now >= connection.vouchedUntil) this.close(connection, 'revocation_state_stale');
     }
   }
 

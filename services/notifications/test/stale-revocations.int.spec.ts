@@ -1,16 +1,21 @@
 import { eventually } from '@hallpass/testing';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { Notifications } from './notifications.js';
+import { SseClient } from './sse-client.js';
 
 describe('while the broker is silent', () => {
   let service: Notifications;
   let denying: Notifications;
   let allowing: Notifications;
+  const streams: SseClient[] = [];
   beforeAll(async () => {
     const soon = { REVOCATION_STALE_AFTER_MS: '1000' };
     service = await Notifications.start(soon);
     denying = await service.replica({ ...soon, REVOCATION_WHEN_STALE: 'deny' });
     allowing = await service.replica({ ...soon, REVOCATION_WHEN_STALE: 'allow', REVOCATION_ALLOW_MS: '3600000' });
+    for (const one of [service, denying, allowing]) {
+      streams.push(await SseClient.open(one.url, await one.token()));
+    }
     await service.bus.server.kill9();
     const stale = async (one: Notifications) =>
       expect((await one.get('/metrics')).text).toContain('revocation_feed_state 0');
@@ -20,7 +25,22 @@ describe('while the broker is silent', () => {
     for (const one of [service, denying, allowing]) await eventually(() => stale(one));
   });
   afterAll(async () => {
+    for (const stream of streams) stream.close();
     for (const one of [allowing, denying, service]) await one?.stop();
+  });
+
+  it('ends live streams, but not where the configuration says allow', async () => {
+    const [introspected, denied, allowed] = streams;
+    await eventually(() => expect([introspected?.ended, denied?.ended]).toEqual([true, true]));
+    expect([introspected?.events, denied?.events, allowed?.ended]).toEqual([[], [], false]);
+  });
+
+  it('lets a stream come back as long as the issuer says that its token is active', async () => {
+    const token = await service.token();
+    const stream = await SseClient.open(service.url, token);
+    service.surroundings.issuer.activeTokens.delete(token);
+    await eventually(() => expect(stream.ended).toBe(true));
+    await expect(SseClient.open(service.url, token, stream.lastEventId)).rejects.toThrow('invalid_token');
   });
 
   it('asks the issuer about a token, and proves who asks', async () => {

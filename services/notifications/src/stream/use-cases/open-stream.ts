@@ -50,7 +50,10 @@ export class OpenStream {
     this.streams.add(account, stream);
     const heartbeat = setInterval(() => stream.heartbeat(), this.config.STREAM_HEARTBEAT_MS);
     const forget = this.liveConnections.register(principal, (reason) =>
-      stream.end(writeEvent({ event: 'session-ended', data: { reason } })),
+      // Nothing is known against the session of a stream whose revocation might have been missed: its client comes back.
+      stream.end(
+        reason === 'revocation_state_stale' ? undefined : writeEvent({ event: 'session-ended', data: { reason } }),
+      ),
     );
     sink.onClosed(() => {
       clearInterval(heartbeat);

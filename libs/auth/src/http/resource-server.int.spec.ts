@@ -6,6 +6,7 @@ import { startSample, type SampleApp } from '../../test/sample-app.js';
 import { IntrospectionClient, securityEventClaims, securityEventSubject, type SecurityEvent } from '../index.js';
 import { natsRevocationFeed } from '../nats/index.js';
 import { AuthHealth } from './auth-health.js';
+import { AuthMetrics } from './auth-metrics.js';
 
 type NatsServer = Awaited<ReturnType<typeof startNatsServer>>;
 const aud = AUDIENCES.orderApi;
@@ -112,6 +113,10 @@ describe('replicas of a resource server, with a real issuer and a real broker', 
     await eventually(async () =>
       expect(await everywhere(marker)).toEqual(['invalid_token', 'invalid_token', 'invalid_token']),
     );
+    expect(await everywhere(token)).toEqual([200, 200, 200]);
+    // Its key could still be published; only once that is given up is the forgery dropped, and the feed heard again.
+    const refused = () => replicas.map((replica) => replica.get(AuthMetrics).snapshot().feed.refused);
+    await eventually(() => expect(refused()).toEqual([1, 1, 1]), { timeoutMs: 20_000 });
     expect(await everywhere(token)).toEqual([200, 200, 200]);
   });
 

@@ -136,10 +136,10 @@ describe('e-mail', () => {
     const id = await service.bus.placed(account.sub);
     await eventually(async () => expect(Number((await service.email(id))?.['attempts'])).toBeGreaterThan(0));
     await service.handled(await account.isDeactivated(8));
+    await service.mail.switchOn();
     // It would be the first to go.
     const due = `UPDATE emails SET next_attempt_at = now() - interval '1 hour' WHERE id = $1`;
     await service.rows(due, id);
-    await service.mail.switchOn();
     await service.handled(await account.changesPassword());
     await sent(account, 2);
     expect(await service.email(id)).toMatchObject({ state: 'pending' });

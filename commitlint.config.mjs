@@ -17,6 +17,6 @@ export default {
   extends: ['@commitlint/config-conventional'],
   rules: {
     'scope-enum': [2, 'always', [...projects, 'deps', 'release']],
-    'header-max-length': [2, 'always', 120], // as wide as a line of code
+    'header-max-length': [2, 'always', 100],
   },
 };

@@ -81,3 +81,8 @@ function inRange(name: string, value: number, min: number, max: number): number 
   if (value >= min && value <= max) return value;
   throw new TypeError(`${name} must be between ${min} and ${max}, not ${value}`);
 }
+
+/** The keys that verdicts need: without a feed there are no security events to verify. */
+export function keySourcesOf({ feed, keySource, securityEventKeySource }: ResolvedAuthOptions): readonly KeySource[] {
+  return feed === null ? [keySource] : [keySource, securityEventKeySource];
+}

@@ -11,14 +11,14 @@ export class AuthHealth {
   readonly name = 'auth';
 
   constructor(
-    private readonly keySource: KeySource,
+    private readonly keySources: readonly KeySource[],
     private readonly freshness: Freshness,
     private readonly whenStale: StalePolicy['mode'],
   ) {}
 
   /** @throws Error that says what is not ready */
   async check(): Promise<void> {
-    await this.keySource.ready?.();
+    await Promise.all(this.keySources.map(async (source) => source.ready?.()));
     const { replayed, stale, lastHeardAt } = this.freshness.state();
     if (!replayed) throw new Error('security events are still being replayed');
     if (stale && this.whenStale !== 'introspect') {

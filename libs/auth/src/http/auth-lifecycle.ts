@@ -1,5 +1,6 @@
 import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import type { ResolvedAuthOptions } from '../resolve-options.js';
+import { KeepWarm } from '../key-sets/keep-warm.js';
+import { keySourcesOf, type ResolvedAuthOptions } from '../resolve-options.js';
 import type { Freshness } from '../revocation/freshness.js';
 import type { RevocationIntake } from '../revocation/revocation-intake.js';
 import type { RevocationState } from '../revocation/revocation-state.js';
@@ -10,6 +11,7 @@ import type { SessionCache } from '../sessions/session-cache.js';
 export class AuthLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger('Auth');
   private readonly staleness: StalenessLog;
+  private readonly keepWarm: KeepWarm;
 
   constructor(
     private readonly options: ResolvedAuthOptions,
@@ -18,6 +20,9 @@ export class AuthLifecycle implements OnApplicationBootstrap, OnApplicationShutd
     cache: SessionCache,
     freshness: Freshness,
   ) {
+    this.keepWarm = new KeepWarm(keySourcesOf(options), (error) => {
+      this.logger.warn(`Keys are not at hand yet: ${reasonOf(error)}`);
+    });
     this.staleness = new StalenessLog(freshness, this.logger);
     state.onRevoked((event) => {
       cache.evict(event);
@@ -28,8 +33,8 @@ export class AuthLifecycle implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    const { feed, keySource, whenStale } = this.options;
-    keySource.ready?.().catch((error: unknown) => this.logger.warn(`Keys are not at hand yet: ${reasonOf(error)}`));
+    const { feed, whenStale } = this.options;
+    this.keepWarm.start();
     if (feed === null) return;
     if (whenStale.mode === 'introspect' && whenStale.tokenStatus === undefined) {
       this.logger.warn('revocation.whenStale has no tokenStatus to ask: requests get 503 while the feed is silent');
@@ -39,6 +44,7 @@ export class AuthLifecycle implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   async onApplicationShutdown(): Promise<void> {
+    this.keepWarm.stop();
     this.staleness.stop();
     await this.options.feed?.stop();
   }

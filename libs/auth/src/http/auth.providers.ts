@@ -1,6 +1,6 @@
 import type { FactoryProvider, Provider } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import type { ResolvedAuthOptions } from '../resolve-options.js';
+import { keySourcesOf, type ResolvedAuthOptions } from '../resolve-options.js';
 import { Freshness } from '../revocation/freshness.js';
 import { RevocationIntake } from '../revocation/revocation-intake.js';
 import { RevocationState } from '../revocation/revocation-state.js';
@@ -54,8 +54,8 @@ export const providers: readonly Provider[] = [
         graceMs: staleAfterMs,
       }),
   ),
-  make(AuthHealth, [AUTH_OPTIONS, Freshness], ({ keySource, whenStale }: Options, freshness: Freshness) => {
-    return new AuthHealth(keySource, freshness, whenStale.mode);
+  make(AuthHealth, [AUTH_OPTIONS, Freshness], (options: Options, freshness: Freshness) => {
+    return new AuthHealth(keySourcesOf(options), freshness, options.whenStale.mode);
   }),
   make(
     AuthLifecycle,

@@ -39,9 +39,10 @@ export const providers: readonly Provider[] = [
   }),
   make(
     RevocationIntake,
-    [SecurityEventVerifier, RevocationState],
-    (verifier: SecurityEventVerifier, state: RevocationState) => {
-      return new RevocationIntake(verifier, state);
+    [AUTH_OPTIONS, SecurityEventVerifier, RevocationState],
+    ({ staleAfterMs, whenStale }: Options, verifier: SecurityEventVerifier, state: RevocationState) => {
+      const allowedMs = whenStale.mode === 'allow' ? whenStale.forAtMostMs : 0;
+      return new RevocationIntake(verifier, state, staleAfterMs + allowedMs);
     },
   ),
   make(Freshness, [AUTH_OPTIONS], ({ feed, staleAfterMs, clock }: Options) => new Freshness(feed, staleAfterMs, clock)),

@@ -25,7 +25,7 @@ describe('replicas of a resource server, with a real issuer and a real broker', 
       clientId: 'order-api',
       clientAssertion: async () => 'assertion',
     });
-    const feed = natsRevocationFeed({ servers: server.url, name: 'order-api', heartbeatMs: 100 });
+    const feed = natsRevocationFeed({ servers: server.url, name: 'order-api', checkEveryMs: 100 });
     const sample = await startSample('fastify', {
       issuer: issuer.url,
       audience: aud,

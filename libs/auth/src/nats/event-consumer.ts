@@ -1,44 +1,29 @@
-import {
-  AckPolicy,
-  DeliverPolicy,
-  jetstream,
-  jetstreamManager,
-  ReplayPolicy,
-  type PushConsumer,
-} from '@nats-io/jetstream';
+import { AckPolicy, DeliverPolicy, jetstream, ReplayPolicy, type JetStreamManager } from '@nats-io/jetstream';
+import type { PushConsumer } from '@nats-io/jetstream';
 import { createInbox, nanos, type NatsConnection } from '@nats-io/transport-node';
 import { SECURITY_SUBJECTS } from '../revocation/security-event.js';
-import type { Position } from './position.js';
-
-/** A consumer that delivers from the position on, and how much it has to deliver before it is caught up. */
-export interface EventConsumer {
-  readonly consumer: PushConsumer;
-  readonly backlog: number;
-}
 
 export interface EventConsumerOptions {
   readonly stream: string;
+  /** The first sequence to deliver. */
+  readonly from: number;
   readonly heartbeatMs: number;
   readonly inboxPrefix: string | undefined;
-  readonly position: Position;
 }
 
-/** Milliseconds for each request to JetStream's interface. */
-const TIMEOUT_MS = 2000;
 const INACTIVE_THRESHOLD_MS = 30_000;
 
 /**
- * Makes an ephemeral push consumer. nats.js' own ordered consumer would do, were its heartbeat not fixed at 30 s: silence has to
- * be noticed within seconds. So order is checked by the reader, who makes a new consumer on any gap.
- * @throws Error when JetStream does not answer, or when the stream does not exist (yet)
+ * Makes an ephemeral push consumer. nats.js' own ordered consumer would do, were its heartbeat not fixed at 30 s: a consumer
+ * that is gone has to be noticed within seconds. So order is checked by the reader, and a new consumer is made on any gap.
+ * @throws Error when JetStream does not answer
  */
 export async function openConsumer(
   connection: NatsConnection,
-  { stream, heartbeatMs, inboxPrefix, position }: EventConsumerOptions,
-): Promise<EventConsumer> {
-  const manager = await jetstreamManager(connection, { timeout: TIMEOUT_MS, checkAPI: false });
-  const from = position.next(await manager.streams.info(stream));
-  const { name, num_pending: backlog } = await manager.consumers.add(stream, {
+  manager: JetStreamManager,
+  { stream, from, heartbeatMs, inboxPrefix }: EventConsumerOptions,
+): Promise<PushConsumer> {
+  const { name } = await manager.consumers.add(stream, {
     deliver_subject: createInbox(inboxPrefix),
     filter_subject: SECURITY_SUBJECTS,
     deliver_policy: from === 1 ? DeliverPolicy.All : DeliverPolicy.StartSequence,
@@ -51,5 +36,5 @@ export async function openConsumer(
     mem_storage: true,
     num_replicas: 1,
   });
-  return { consumer: await jetstream(connection).consumers.getPushConsumer(stream, name), backlog };
+  return jetstream(connection).consumers.getPushConsumer(stream, name);
 }

@@ -1,43 +1,47 @@
-import type { ConsumerNotification, JsMsg } from '@nats-io/jetstream';
-import type { Clock } from '../clock.js';
-import type { EventConsumer } from './event-consumer.js';
+import type { ConsumerNotification, JsMsg, PushConsumer } from '@nats-io/jetstream';
 
 export interface EventReaderOptions {
-  readonly clock: Clock;
+  /** The first sequence of the stream that the consumer delivers. */
+  readonly from: number;
   /** Applies one event, for as long as it takes; rejects only when the reader is stopped. */
   readonly apply: (setJwt: string) => Promise<void>;
-  /** The events up to that sequence of the stream have been applied. */
+  /** Every event up to that sequence of the stream has been applied. */
   readonly onApplied: (streamSequence: number) => void;
-  /** Everything sent before `at` (milliseconds by the clock) has been applied. */
-  readonly onHeard: (at: number) => void;
 }
 
 /** Events verified at once: enough to keep the cores busy in a replay, few enough for flow control to hold the rest back. */
 const WINDOW = 64;
 
-/** Reads one consumer until a gap, silence or the end of the connection; then another consumer has to take over. */
+/** Reads one consumer until a gap or its end; then another consumer has to take over. */
 export class EventReader {
-  private delivered = 0;
-  private applied = 0;
-  private deliveredAtLastBeat = -1;
-  private caughtUp: boolean;
+  private deliveries = 0;
+  private sequence: number;
   private waiting = false;
 
   constructor(
-    private readonly source: EventConsumer,
+    private readonly consumer: PushConsumer,
     private readonly options: EventReaderOptions,
   ) {
-    this.caughtUp = source.backlog === 0;
+    this.sequence = options.from - 1;
+  }
+
+  /** Sequence in the stream of the latest event that was delivered. */
+  get deliveredUpTo(): number {
+    return this.sequence;
+  }
+
+  /** Whether it holds deliveries back until earlier ones have been applied. */
+  get isBusy(): boolean {
+    return this.waiting;
   }
 
   /** @param signal ends the reading */
   async read(signal: AbortSignal): Promise<void> {
-    const messages = await this.source.consumer.consume();
+    const messages = await this.consumer.consume();
     const stop = () => messages.stop();
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();
     const watching = this.watch(messages.status(), stop);
-    if (this.caughtUp) this.options.onHeard(this.options.clock.now());
     try {
       await this.take(messages, stop);
     } finally {
@@ -56,14 +60,15 @@ export class EventReader {
       stop();
     };
     for await (const message of messages) {
-      if (stopped || message.info.deliverySequence !== this.delivered + 1) {
+      if (stopped || message.info.deliverySequence !== this.deliveries + 1) {
         end();
         continue;
       }
-      this.delivered++;
-      const receivedAt = this.options.clock.now();
+      this.deliveries++;
+      const { streamSequence } = message.info;
+      this.sequence = streamSequence;
       const applied = Promise.all([last, this.options.apply(message.string())]);
-      last = applied.then(() => this.advance(message, receivedAt)).catch(end);
+      last = applied.then(() => this.options.onApplied(streamSequence)).catch(end);
       window.push(last);
       if (window.length < WINDOW) continue;
       this.waiting = true;
@@ -73,26 +78,9 @@ export class EventReader {
     await last;
   }
 
-  private advance({ info }: JsMsg, receivedAt: number): void {
-    this.applied = info.deliverySequence;
-    this.options.onApplied(info.streamSequence);
-    if (info.pending > 0) return;
-    this.caughtUp = true;
-    this.options.onHeard(receivedAt);
-  }
-
   private async watch(status: AsyncIterable<ConsumerNotification>, stop: () => void): Promise<void> {
-    for await (const notification of status) {
-      if (notification.type === 'heartbeat') this.beat(notification.lastConsumerSequence, stop);
-      if (notification.type === 'heartbeats_missed' || notification.type === 'consumer_deleted') stop();
+    for await (const { type } of status) {
+      if (type === 'heartbeats_missed' || type === 'consumer_deleted') stop();
     }
-  }
-
-  /** A heartbeat says how far the consumer got: it counts when we got as far. If we stay behind, a message was lost. */
-  private beat(lastConsumerSequence: number, stop: () => void): void {
-    if (this.caughtUp && this.applied === lastConsumerSequence) this.options.onHeard(this.options.clock.now());
-    const behind = lastConsumerSequence > this.delivered && !this.waiting;
-    if (behind && this.delivered === this.deliveredAtLastBeat) stop();
-    this.deliveredAtLastBeat = this.delivered;
   }
 }

@@ -11,6 +11,7 @@ import {
   type RevocationSink,
   type SecurityEvent,
 } from '../index.js';
+import { RevocationIntake } from '../revocation/revocation-intake.js';
 import { natsRevocationFeed } from './index.js';
 
 type NatsServer = Awaited<ReturnType<typeof startNatsServer>>;
@@ -39,7 +40,7 @@ describe('the revocation feed over NATS', () => {
     state = new RevocationState();
     feeds = [];
     const verifier = new SecurityEventVerifier({ issuer: ISSUER, keySource: issuer.securityEventKeySource });
-    sink = { apply: async (setJwt) => state.apply(await verifier.verify(setJwt)) };
+    sink = new RevocationIntake(verifier, state, 3000);
   });
   afterEach(async () => {
     issuer.securityEventKeySource.failure = undefined;
@@ -58,7 +59,7 @@ describe('the revocation feed over NATS', () => {
     await connection.request(subject, body, { timeout: 500 });
   };
   const start = async (options: Partial<Parameters<typeof natsRevocationFeed>[0]> = {}): Promise<RevocationFeed> => {
-    const feed = natsRevocationFeed({ servers: server.url, name: 'test', heartbeatMs: 100, ...options });
+    const feed = natsRevocationFeed({ servers: server.url, name: 'test', checkEveryMs: 100, ...options });
     feeds.push(feed);
     await feed.start(sink);
     return feed;
@@ -89,7 +90,7 @@ describe('the revocation feed over NATS', () => {
     await eventually(() => revoked('live'));
   });
 
-  it('is alive by heartbeats while there is nothing to tell', async () => {
+  it('is heard of while there is nothing to tell', async () => {
     await makeStream();
     const feed = await start();
     await eventually(() => feed.replayed());

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { Logger } from '@nestjs/common';
 import { systemClock, type Clock } from '../clock.js';
@@ -8,6 +9,8 @@ import { FeedConnection } from './connection.js';
 import { openConsumer } from './event-consumer.js';
 import { EventReader } from './event-reader.js';
 import { Position } from './position.js';
+import { StreamCheck } from './stream-check.js';
+import { VerifierPresence } from './verifier-presence.js';
 
 export interface NatsRevocationFeedOptions {
   /** A connection of the application's own; it is not closed here. Otherwise the feed makes one. */
@@ -16,19 +19,21 @@ export interface NatsRevocationFeedOptions {
   readonly servers?: string | readonly string[];
   readonly user?: string;
   readonly password?: string;
-  /** Names the connection at the broker. */
+  /** The service: names the connection at the broker, and this verifier to the issuer. */
   readonly name: string;
   /** Prefix of the feed's inboxes, where the broker's permissions allow no other. Default `_INBOX`. */
   readonly inboxPrefix?: string;
   /** Default `SECURITY`. */
   readonly stream?: string;
-  /** Milliseconds between heartbeats while there are no events. Default 500; keep it well below `staleAfterMs`. */
-  readonly heartbeatMs?: number;
+  /** Milliseconds between two questions to the broker how far the stream is. Default 500; keep it well below `staleAfterMs`. */
+  readonly checkEveryMs?: number;
   /** The same as `AuthOptions.clock`. */
   readonly clock?: Clock;
 }
 
 const RETRY_MS = 250;
+/** Milliseconds for each request to JetStream's interface. */
+const TIMEOUT_MS = 2000;
 
 /**
  * The revocation feed over NATS JetStream: replays the stream, then follows it; takes up where it left off after whatever
@@ -45,15 +50,17 @@ class NatsRevocationFeed implements RevocationFeed {
   private readonly logger = new Logger('RevocationFeed');
   private readonly clock: Clock;
   private readonly connection: FeedConnection;
+  private readonly presence: VerifierPresence;
   private readonly position = new Position();
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
-  private heardAt = 0;
   private lastProblem = '';
+  private reportedAt = 0;
 
   constructor(private readonly options: NatsRevocationFeedOptions) {
     this.clock = options.clock ?? systemClock;
     this.connection = new FeedConnection(options);
+    this.presence = new VerifierPresence(options.name);
   }
 
   async start(sink: RevocationSink): Promise<void> {
@@ -63,15 +70,16 @@ class NatsRevocationFeed implements RevocationFeed {
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.running;
+    this.presence.leave();
     await this.connection.close();
   }
 
   lastHeardAt(): number {
-    return this.heardAt;
+    return this.position.completeAsOf;
   }
 
   replayed(): boolean {
-    return this.heardAt > 0;
+    return this.position.completeAsOf > 0;
   }
 
   /** Never rejects: whatever goes wrong is a reason to try again, and shows as silence. */
@@ -80,29 +88,46 @@ class NatsRevocationFeed implements RevocationFeed {
       try {
         await this.follow(sink, signal);
       } catch (error) {
-        this.report(`The revocation feed is interrupted: ${messageOf(error)}`);
+        if (!signal.aborted) this.report(`The revocation feed is interrupted: ${messageOf(error)}`);
       }
       await pause(RETRY_MS, signal);
     }
   }
 
   private async follow(sink: RevocationSink, signal: AbortSignal): Promise<void> {
-    const { stream = SECURITY_STREAM, heartbeatMs = 500, inboxPrefix } = this.options;
+    const { stream = SECURITY_STREAM, checkEveryMs = 500, inboxPrefix } = this.options;
     const connection = await this.connection.get();
-    const source = await openConsumer(connection, { stream, heartbeatMs, inboxPrefix, position: this.position });
+    this.presence.join(connection, sink);
+    const manager = await jetstreamManager(connection, { timeout: TIMEOUT_MS, checkAPI: false });
+    const { position, clock } = this;
+    const check = new StreamCheck({
+      manager,
+      stream,
+      position,
+      clock,
+      everyMs: checkEveryMs,
+      onTold: () => this.recovered(),
+    });
+    const { from, ready } = await check.begin(signal);
+    const consumer = await openConsumer(connection, manager, { stream, from, heartbeatMs: checkEveryMs, inboxPrefix });
+    ready();
     const ended = new AbortController();
     const following = AbortSignal.any([signal, ended.signal]);
-    const reader = new EventReader(source, {
-      clock: this.clock,
+    const reader = new EventReader(consumer, {
+      from,
       apply: (setJwt) => this.applyPersistently(sink, setJwt, following),
-      onApplied: (sequence) => this.position.reached(sequence),
-      onHeard: (at) => this.heard(at),
+      onApplied: (sequence) => position.reached(sequence),
     });
+    const end = () => ended.abort();
     try {
-      await reader.read(signal);
+      const reading = reader.read(following).finally(end);
+      const asking = check.keepAsking(reader, following).finally(end);
+      const results = await Promise.allSettled([asking, reading]);
+      for (const result of results) {
+        if (result.status === 'rejected' && result.reason !== following.reason) throw result.reason;
+      }
     } finally {
-      ended.abort();
-      source.consumer.delete().catch(() => undefined); // The server removes it when it has been idle for long enough.
+      consumer.delete().catch(() => undefined); // The server removes it when it has been idle for long enough.
     }
   }
 
@@ -118,16 +143,17 @@ class NatsRevocationFeed implements RevocationFeed {
     }
   }
 
-  private heard(at: number): void {
-    if (this.lastProblem !== '') this.logger.log('The revocation feed is up to date.');
+  private recovered(): void {
+    if (this.lastProblem === '' || this.position.completeAsOf < this.reportedAt) return;
+    this.logger.log('The revocation feed is followed again.');
     this.lastProblem = '';
-    this.heardAt = at; // Also when it is earlier than the last one: the clock may have been set back.
   }
 
   /** Once for each problem, not for each attempt. */
   private report(problem: string): void {
     if (problem !== this.lastProblem) this.logger.warn(problem);
     this.lastProblem = problem;
+    this.reportedAt = this.clock.now();
   }
 }
 

@@ -1,18 +1,74 @@
-import type { StreamInfo } from '@nats-io/jetstream';
+/** What the broker says of the stream. */
+export interface StreamEnd {
+  /** Tells the stream from one of the same name that was made anew. */
+  readonly created: string;
+  readonly state: {
+    /** Sequence of the latest event it ever took. */
+    readonly last_seq: number;
+    /** How many events it still holds. */
+    readonly messages: number;
+  };
+}
 
-/** Where in the stream the feed is: everything up to `sequence` has been applied. */
+/** An answer of the broker that counts once everything up to `last` has been applied. */
+interface Claim {
+  /** Milliseconds by the clock: when the question was sent. */
+  readonly askedAt: number;
+  readonly last: number;
+}
+
+/**
+ * Where in the stream the feed is, and as of when that is all there is.
+ *
+ * The second is a lease: it counts from when the broker was *asked*, not from when its answer came. Whatever held the answer up
+ * (a slow network, a process that was stopped) can hold up events as well; so an answer says nothing about the time in between.
+ */
 export class Position {
   private created = '';
-  private sequence = 0;
+  private applied = 0;
+  private open: Claim[] = [];
+  private completeAt = 0;
 
-  /** The first sequence to ask for. A stream that was made anew, or lost its end, is read from its beginning. */
-  next({ created, state }: Pick<StreamInfo, 'created' | 'state'>): number {
-    if (created !== this.created || state.last_seq < this.sequence) this.sequence = 0;
-    this.created = created;
-    return this.sequence + 1;
+  /** Milliseconds by the clock: everything that the stream held then has been applied. 0 = never. */
+  get completeAsOf(): number {
+    return this.completeAt;
   }
 
+  /** The first sequence to ask for. A stream that was made anew, or lost its end, is read from its beginning. */
+  next(end: StreamEnd): number {
+    if (!this.isIn(end)) {
+      this.applied = 0;
+      this.open = [];
+    }
+    this.created = end.created;
+    return this.applied + 1;
+  }
+
+  /** Whether that is the stream which is being read, with all that has been read of it. */
+  isIn({ created, state }: StreamEnd): boolean {
+    return created === this.created && state.last_seq >= this.applied;
+  }
+
+  /** Takes the broker's answer to a question sent at `askedAt`. */
+  told(askedAt: number, { state }: StreamEnd): void {
+    // Events leave the stream by age only, the oldest first: while it holds any, it holds its last one.
+    const last = state.messages === 0 ? 0 : state.last_seq;
+    this.open = [...this.open.filter((claim) => claim.last < last), { askedAt, last }];
+    this.settle();
+  }
+
+  /** Everything up to that sequence has been applied. */
   reached(sequence: number): void {
-    this.sequence = Math.max(this.sequence, sequence);
+    this.applied = Math.max(this.applied, sequence);
+    this.settle();
+  }
+
+  /** Also when it is earlier than before: the clock may have been set back. */
+  private settle(): void {
+    const settled = this.open.findLastIndex(({ last }) => last <= this.applied);
+    const latest = this.open[settled];
+    if (latest === undefined) return;
+    this.completeAt = latest.askedAt;
+    this.open = this.open.slice(settled + 1);
   }
 }

@@ -27,7 +27,7 @@ export class Freshness {
     const { feed } = this;
     if (feed === null) return true;
     const silentForMs = now - feed.lastHeardAt();
-    // Heard in the future: the clock was set back, and how long ago that was can't be told. The next heartbeat tells.
+    // Heard in the future: the clock was set back, and how long ago that was can't be told. What is heard next tells.
     return feed.replayed() && silentForMs >= 0 && silentForMs <= this.staleAfterMs;
   }
 

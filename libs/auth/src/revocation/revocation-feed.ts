@@ -1,3 +1,5 @@
+import type { SecurityEvent } from './security-event.js';
+
 /** Takes the security events a feed delivers. */
 export interface RevocationSink {
   /**
@@ -6,6 +8,15 @@ export interface RevocationSink {
    * it, and must not report having heard anything until it went through.
    */
   apply(setJwt: string): Promise<void>;
+  /** Whether every token that the event makes untrue is refused here already. */
+  isInForce(event: SecurityEvent): boolean;
+  /**
+   * Calls the listener whenever an event has been applied, in the same tick.
+   * @returns what ends the subscription
+   */
+  onApplied(listener: () => void): () => void;
+  /** Milliseconds of silence during which this process goes on accepting by what it knows. */
+  readonly reliesForMs: number;
 }
 
 /** Brings security events from the issuer to this process. Implemented over NATS in `@hallpass/auth/nats`. */
@@ -13,7 +24,10 @@ export interface RevocationFeed {
   /** Starts in the background: replays what is kept, then follows. Does not wait for the broker, and does not fail for its absence. */
   start(sink: RevocationSink): Promise<void>;
   stop(): Promise<void>;
-  /** Milliseconds by the clock: everything sent before it has been applied. 0 = never heard. */
+  /**
+   * Milliseconds by the clock: everything that was published before then has been applied. 0 = never heard. What comes late
+   * must not count as heard when it came: a process that was stopped, or a slow network, would take old news for new.
+   */
   lastHeardAt(): number;
   /** Whether everything that was kept when the feed started has been applied. */
   replayed(): boolean;

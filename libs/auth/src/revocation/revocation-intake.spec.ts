@@ -16,7 +16,7 @@ describe('an event whose key the key set does not have', () => {
     clock = new TestClock();
     state = new RevocationState({ clock });
     const verifier = new SecurityEventVerifier({ issuer: ISSUER, keySource: issuer.securityEventKeySource });
-    intake = new RevocationIntake(verifier, state, clock);
+    intake = new RevocationIntake(verifier, state, 3000, clock);
   });
 
   const signedBy = (kid: string) => issuer.mintEvent(sessionEnded, { header: { kid } });

@@ -23,6 +23,7 @@ export class RevocationIntake implements RevocationSink {
   constructor(
     private readonly verifier: SecurityEventVerifier,
     private readonly state: RevocationState,
+    readonly reliesForMs: number,
     private readonly clock: Clock = monotonicClock,
   ) {}
 
@@ -35,6 +36,14 @@ export class RevocationIntake implements RevocationSink {
   async apply(setJwt: string): Promise<void> {
     const event = await this.judge(setJwt);
     if (event !== undefined) this.state.apply(event);
+  }
+
+  isInForce(event: SecurityEvent): boolean {
+    return this.state.isInForce(event);
+  }
+
+  onApplied(listener: () => void): () => void {
+    return this.state.onRevoked(listener);
   }
 
   private async judge(setJwt: string): Promise<SecurityEvent | undefined> {

@@ -72,6 +72,18 @@ export class RevocationState {
     return this.isWithdrawn(kid) ? 'key' : undefined;
   }
 
+  /** Whether every token that the event makes untrue is refused already, by that event or by a later one. */
+  isInForce(event: SecurityEvent): boolean {
+    switch (event.kind) {
+      case 'account':
+        return (this.minEpochs.get(event.sub) ?? -1) >= event.minEpoch;
+      case 'session':
+        return this.endedSessions.get(event.sid) === true;
+      case 'key':
+        return this.isWithdrawn(event.kid);
+    }
+  }
+
   /** Whether that signing key was withdrawn. */
   isWithdrawn(kid: string): boolean {
     return this.withdrawnKeys.get(kid) === true;

@@ -1,0 +1,48 @@
+import type { Clock } from '../clock.js';
+import { ANNOUNCE_EVERY_MS, type Verifier } from './verifier-protocol.js';
+
+/** A verifier, and when it was last heard of: milliseconds by the clock. */
+export interface RollEntry extends Verifier {
+  readonly lastSeenAt: number;
+}
+
+/** Two announcements may be lost or late before a verifier counts as gone, and before the roll counts as taken. */
+export const PATIENCE_MS = 2 * ANNOUNCE_EVERY_MS;
+
+/**
+ * Who verifies tokens, by what they announce. A verifier that falls silent stays on the roll until it must have noticed itself
+ * that it hears nothing: so whoever is not on it does not accept a token by knowledge that may be too old.
+ */
+export class Roll {
+  private readonly entries = new Map<string, RollEntry>();
+  private takenSince = Infinity;
+
+  constructor(private readonly clock: Clock) {}
+
+  /** Announcements are heard from now on; those before have been missed. */
+  begin(): void {
+    this.takenSince = this.clock.now();
+  }
+
+  seen(verifier: Verifier): void {
+    this.entries.set(verifier.id, { ...verifier, lastSeenAt: this.clock.now() });
+  }
+
+  left({ id }: Verifier): void {
+    this.entries.delete(id);
+  }
+
+  /** Whether everyone who is there has had the time to say so. */
+  get isComplete(): boolean {
+    return this.clock.now() - this.takenSince >= PATIENCE_MS;
+  }
+
+  /** Forgets who must be gone. */
+  present(): readonly RollEntry[] {
+    const now = this.clock.now();
+    for (const { id, lastSeenAt, reliesForMs } of this.entries.values()) {
+      if (now - lastSeenAt > reliesForMs + PATIENCE_MS) this.entries.delete(id);
+    }
+    return [...this.entries.values()];
+  }
+}

@@ -1,0 +1,146 @@
+import { createInbox, type NatsConnection, type Subscription } from '@nats-io/transport-node';
+import { Logger } from '@nestjs/common';
+import { systemClock, type Clock } from '../clock.js';
+import type { SecurityEvent } from '../revocation/security-event.js';
+import { Roll, type RollEntry } from './roll.js';
+import { readVerifier, VERIFIER_SUBJECTS, type ConfirmRequest, type Verifier } from './verifier-protocol.js';
+
+export interface VerifierRollOptions {
+  /** Prefix of the inboxes for answers, where the broker's permissions allow no other. Default `_INBOX`. */
+  readonly inboxPrefix?: string;
+  readonly clock?: Clock;
+}
+
+/** How far certain events got. */
+export interface Confirmation {
+  /** Verifiers that are known. */
+  readonly known: number;
+  /** Those among them that have said that the events are in force there. */
+  readonly applied: number;
+  /** The others. */
+  readonly missing: readonly RollEntry[];
+  /** False while the roll is being taken, which is for two seconds after the start and after the broker was away. */
+  readonly complete: boolean;
+}
+
+/** Milliseconds after which a question is repeated: a verifier that was reconnecting has not heard it. */
+const ASK_AGAIN_MS = 250;
+
+/**
+ * The issuer's side of {@link natsRevocationFeed}: who verifies, and whether what was published is in force there.
+ *
+ * @example
+ * const roll = new VerifierRoll();
+ * roll.listen(connection); // again after each reconnect
+ * const { known, applied, missing } = await roll.confirm([event], { withinMs: 2000 });
+ */
+export class VerifierRoll {
+  private readonly logger = new Logger('VerifierRoll');
+  private readonly roll: Roll;
+  private readonly waiting = new Set<() => void>();
+  private connection: NatsConnection | undefined;
+  private subscriptions: Subscription[] = [];
+
+  constructor(private readonly options: VerifierRollOptions = {}) {
+    this.roll = new Roll(options.clock ?? systemClock);
+  }
+
+  /** How many verifiers are known. */
+  get size(): number {
+    return this.roll.present().length;
+  }
+
+  /** Takes the roll on this connection. To be called after each connect and reconnect: what was said in between is missed. */
+  listen(connection: NatsConnection): void {
+    this.roll.begin();
+    if (this.connection !== connection) this.subscribe(connection);
+    const everyoneHere = this.question([], 0, () => undefined);
+    everyoneHere.ask();
+    setTimeout(() => everyoneHere.end(), ASK_AGAIN_MS).unref();
+  }
+
+  stop(): void {
+    for (const subscription of this.subscriptions) subscription.unsubscribe();
+    this.subscriptions = [];
+    this.connection = undefined;
+  }
+
+  /**
+   * Asks every verifier whether the events are in force there. Resolves as soon as all have said so, and with how far it got
+   * when the time is over or the signal is aborted. Never rejects: who can't be asked is missing.
+   *
+   * @param options.withinMs milliseconds, at most 60000
+   */
+  async confirm(
+    events: readonly SecurityEvent[],
+    { withinMs, signal }: { withinMs: number; signal?: AbortSignal },
+  ): Promise<Confirmation> {
+    const applied = new Set<string>();
+    const done = Promise.withResolvers<void>();
+    const look = () => {
+      const { missing, complete } = this.confirmation(applied);
+      if (complete && missing.length === 0) done.resolve();
+    };
+    const question = this.question(events, withinMs, ({ id }) => applied.add(id));
+    const repeating = setInterval(() => {
+      question.ask();
+      look();
+    }, ASK_AGAIN_MS);
+    const over = setTimeout(done.resolve, withinMs);
+    signal?.addEventListener('abort', () => done.resolve(), { once: true });
+    this.waiting.add(look);
+    try {
+      question.ask();
+      await done.promise;
+      return this.confirmation(applied);
+    } finally {
+      this.waiting.delete(look);
+      clearTimeout(over);
+      clearInterval(repeating);
+      question.end();
+    }
+  }
+
+  private confirmation(applied: ReadonlySet<string>): Confirmation {
+    const known = this.roll.present();
+    const missing = known.filter(({ id }) => !applied.has(id));
+    return { known: known.length, applied: known.length - missing.length, missing, complete: this.roll.isComplete };
+  }
+
+  private subscribe(connection: NatsConnection): void {
+    this.stop();
+    this.connection = connection;
+    this.subscriptions = [
+      this.hear(connection, VERIFIER_SUBJECTS.present, () => undefined),
+      this.hear(connection, VERIFIER_SUBJECTS.left, (verifier) => this.roll.left(verifier)),
+    ];
+  }
+
+  private question(events: ConfirmRequest['events'], withinMs: number, onAnswer: (verifier: Verifier) => void) {
+    const { connection } = this;
+    if (connection === undefined) return { ask: () => undefined, end: () => undefined };
+    const reply = createInbox(this.options.inboxPrefix);
+    const answers = this.hear(connection, reply, onAnswer);
+    const body = JSON.stringify({ events, withinMs } satisfies ConfirmRequest);
+    return {
+      ask: () => {
+        if (!connection.isClosed()) connection.publish(VERIFIER_SUBJECTS.confirm, body, { reply });
+      },
+      end: () => answers.unsubscribe(),
+    };
+  }
+
+  /** Whatever a verifier says shows that it is there, before it is asked what else it means. */
+  private hear(connection: NatsConnection, subject: string, take: (verifier: Verifier) => void): Subscription {
+    return connection.subscribe(subject, {
+      callback: (error, message) => {
+        if (error !== null) return this.logger.warn(`Verifiers are not heard on ${subject}: ${error.message}`);
+        const verifier = readVerifier(message.string());
+        if (verifier === undefined) return;
+        this.roll.seen(verifier);
+        take(verifier);
+        for (const look of this.waiting) look();
+      },
+    });
+  }
+}

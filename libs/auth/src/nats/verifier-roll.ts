@@ -76,22 +76,22 @@ export class VerifierRoll {
     { withinMs, signal }: { withinMs: number; signal?: AbortSignal },
   ): Promise<Confirmation> {
     const applied = new Set<string>();
-    const done = Promise.withResolvers<void>();
+    const done = Promise.withResolvers<undefined>();
     const look = () => {
       const { missing, complete } = this.confirmation(applied);
-      if (complete && missing.length === 0) done.resolve();
+      if (complete && missing.length === 0) done.resolve(undefined);
     };
     const question = this.question(events, withinMs, ({ id }) => applied.add(id));
     const repeating = setInterval(() => {
       question.ask();
       look();
     }, ASK_AGAIN_MS);
-    const over = setTimeout(done.resolve, withinMs);
-    signal?.addEventListener('abort', () => done.resolve(), { once: true });
+    const over = setTimeout(() => done.resolve(undefined), withinMs);
+    signal?.addEventListener('abort', () => done.resolve(undefined), { once: true });
     this.waiting.add(look);
     try {
       question.ask();
-      await done.promise;
+      if (signal?.aborted !== true) await done.promise;
       return this.confirmation(applied);
     } finally {
       this.waiting.delete(look);

@@ -1,0 +1,49 @@
+import { TestClock } from '../../test/local-issuer.js';
+import { Roll } from './roll.js';
+import type { Verifier } from './verifier-protocol.js';
+
+const verifier = (id: string, reliesForMs = 3000): Verifier => ({ id, name: 'api', host: 'host', pid: 1, reliesForMs });
+
+describe('the roll of verifiers', () => {
+  let clock: TestClock;
+  let roll: Roll;
+  const ids = () => roll.present().map(({ id }) => id);
+
+  beforeEach(() => {
+    clock = new TestClock();
+    roll = new Roll(clock);
+  });
+
+  it('keeps a silent verifier for longer than that relies on what it knows, and then forgets it', () => {
+    roll.seen(verifier('patient', 60_000));
+    roll.seen(verifier('usual'));
+    clock.advance(3001);
+    expect(ids()).toEqual(['patient', 'usual']);
+    clock.advance(2000);
+    expect(ids()).toEqual(['patient']);
+  });
+
+  it('says when it last heard of a verifier', () => {
+    const { ms } = clock;
+    roll.seen(verifier('a'));
+    clock.advance(1000);
+    expect(roll.present()).toMatchObject([{ id: 'a', lastSeenAt: ms }]);
+  });
+
+  it('forgets at once who says good-bye', () => {
+    roll.seen(verifier('a'));
+    roll.left(verifier('a'));
+    expect(ids()).toEqual([]);
+  });
+
+  it('is complete when everybody has had the time for two announcements, and begins anew when some were missed', () => {
+    expect(roll.isComplete).toBe(false);
+    roll.begin();
+    clock.advance(1999);
+    expect(roll.isComplete).toBe(false);
+    clock.advance(1);
+    expect(roll.isComplete).toBe(true);
+    roll.begin();
+    expect(roll.isComplete).toBe(false);
+  });
+});

@@ -10,7 +10,9 @@ import {
 import { Outbox, OutboxRelay, type OutboxMessage, type Propagation } from '@hallpass/messaging';
 import { CLOCK, type Clock, type SqlExecutor } from '@hallpass/platform';
 import { type Config, CONFIG } from '../config.js';
+import { reportOf, type Announced, type Wait } from './propagation.js';
 import { isSecurityEvent } from './security-stream.js';
+import { Verifiers } from './verifiers.js';
 
 /** Tells the world what has changed: in the transaction of the change, and at once after its commit. */
 @Injectable()
@@ -19,6 +21,7 @@ export class Announcer {
 
   constructor(
     private readonly relay: OutboxRelay,
+    private readonly verifiers: Verifiers,
     private readonly revocations: RevocationState,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -33,7 +36,7 @@ export class Announcer {
    * Adds a security event to the outbox within the caller's transaction: its claims, signed when they are published.
    *
    * @param reason for administrators who read the event; no personal data
-   * @returns what {@link afterCommit} is to be given
+   * @returns what {@link announce} or {@link afterCommit} is to be given
    */
   async securityEvent(tx: SqlExecutor, event: SecurityEvent, reason?: string): Promise<OutboxMessage> {
     const id = randomUUID();
@@ -48,14 +51,41 @@ export class Announcer {
     return message;
   }
 
-  /**
-   * To be called after the commit. Security events take effect in this process before it returns, broker or no broker; whether
-   * the broker has the messages is the answer. Never throws: what could not be published is repeated by the relay.
-   */
+  /** {@link announce} with the usual wait, for an answer that has no room for more. */
   async afterCommit(messages: readonly OutboxMessage[]): Promise<Propagation> {
-    for (const { subject, data } of messages) {
-      if (isSecurityEvent(subject)) this.revocations.apply(parseSecurityEvent({ ...data }));
-    }
-    return this.relay.publishNow(messages);
+    const { propagation } = await this.announce(messages);
+    return propagation === 'applied' ? 'published' : propagation;
+  }
+
+  /**
+   * To be called after the commit. Security events take effect in this process before it returns, broker or no broker; the
+   * others are asked to confirm them, and waited for. Never throws: what could not be published is repeated by the relay.
+   *
+   * @param wait by default briefly, so that the next request is refused unless a verifier is late; a `pending` is told at once
+   */
+  async announce(messages: readonly OutboxMessage[], wait = this.usualWait): Promise<Announced> {
+    const events = this.applyHere(messages);
+    if (wait.withinMs === 0 || events.length === 0) return { propagation: await this.relay.publishNow(messages) };
+    const givingUp = new AbortController();
+    const confirming = this.verifiers.confirm(events, { withinMs: wait.withinMs, signal: givingUp.signal });
+    const propagation = await this.relay.publishNow(messages);
+    if (propagation === 'pending' && !wait.report) givingUp.abort();
+    const confirmation = await confirming;
+    if (!wait.report) return { propagation };
+    const { missing, complete } = confirmation;
+    const everywhere = complete && missing.length === 0;
+    return { propagation: everywhere ? 'applied' : propagation, verifiers: reportOf(confirmation) };
+  }
+
+  private get usualWait(): Wait {
+    return { withinMs: this.config.REVOCATION_CONFIRM_MS, report: false };
+  }
+
+  private applyHere(messages: readonly OutboxMessage[]): readonly SecurityEvent[] {
+    const events = messages
+      .filter(({ subject }) => isSecurityEvent(subject))
+      .map(({ data }) => parseSecurityEvent({ ...data }));
+    for (const event of events) this.revocations.apply(event);
+    return events;
   }
 }

@@ -6,6 +6,4 @@ export interface AccountChange {
   readonly status: AccountStatus;
   readonly tokenEpoch: number;
   readonly endedSessions: number;
-  /** Whether the broker has the event already, or the relay will repeat it. */
-  readonly propagation: 'published' | 'pending';
 }

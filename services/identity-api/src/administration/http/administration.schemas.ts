@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { emailAddress } from '../../accounts/domain/email-address.js';
 import { plainText } from '../../accounts/domain/plain-text.js';
 import type { Account } from '../../accounts/domain/account.js';
+import { announcedShape } from '../../outbox/http/wait.js';
 import { instant } from '../domain/instant.js';
 import type { Session } from '../../sessions/domain/session.js';
 
@@ -48,16 +49,15 @@ export const userSchema = z.object({
 });
 export const userPageSchema = pageOf(userSchema);
 
-const propagation = z.enum(['published', 'pending']);
 export const accountChangeSchema = z.object({
   id: z.uuid(),
   status,
   tokenEpoch: z.int().nonnegative(),
   endedSessions: z.int().nonnegative(),
-  propagation,
+  ...announcedShape,
 });
 
-export const sessionEndSchema = z.object({ id: z.uuid(), endedSessions: z.int().nonnegative(), propagation });
+export const sessionEndSchema = z.object({ id: z.uuid(), endedSessions: z.int().nonnegative(), ...announcedShape });
 
 const optionalText = z.string().nullable();
 export const sessionPageSchema = pageOf(

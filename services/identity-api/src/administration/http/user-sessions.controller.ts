@@ -3,6 +3,7 @@ import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Authenticated, CurrentPrincipal, type Principal } from '@hallpass/auth';
 import { pageQuery, type PageQuery } from '@hallpass/platform';
 import { type Origin, RequestOrigin } from '../../audit/origin.js';
+import { waitOf, type WaitQuery, waitQuery } from '../../outbox/http/wait.js';
 import { EndAccountSession } from '../use-cases/end-account-session.js';
 import { ListAccountSessions } from '../use-cases/list-account-sessions.js';
 import { actorOf } from './actor-of.js';
@@ -32,7 +33,8 @@ export class UserSessionsController {
     @Param('sid', { schema: sessionId }) sid: string,
     @CurrentPrincipal() principal: Principal,
     @RequestOrigin() origin: Origin,
+    @Query({ schema: waitQuery }) wait: WaitQuery,
   ) {
-    return this.endSession.execute({ id, sid, actor: actorOf(principal), origin });
+    return this.endSession.execute({ id, sid, actor: actorOf(principal), origin, wait: waitOf(wait) });
   }
 }

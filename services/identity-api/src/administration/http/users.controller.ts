@@ -3,6 +3,7 @@ import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Authenticated, CurrentPrincipal, type Principal } from '@hallpass/auth';
 import { ReadAccount } from '../../accounts/use-cases/read-account.js';
 import { type Origin, RequestOrigin } from '../../audit/origin.js';
+import { waitOf, type WaitQuery, waitQuery } from '../../outbox/http/wait.js';
 import { ChangeRoles } from '../use-cases/change-roles.js';
 import { DeactivateAccount } from '../use-cases/deactivate-account.js';
 import { ListAccounts } from '../use-cases/list-accounts.js';
@@ -55,8 +56,9 @@ export class UsersController {
     @Body({ schema: deactivateBody }) { reason }: DeactivateBody,
     @CurrentPrincipal() principal: Principal,
     @RequestOrigin() origin: Origin,
+    @Query({ schema: waitQuery }) wait: WaitQuery,
   ) {
-    return this.deactivateAccount.execute({ id, reason, actor: actorOf(principal), origin });
+    return this.deactivateAccount.execute({ id, reason, actor: actorOf(principal), origin, wait: waitOf(wait) });
   }
 
   @Post(':id/reactivate')
@@ -66,8 +68,9 @@ export class UsersController {
     @Param('id', { schema: accountId }) id: string,
     @CurrentPrincipal() principal: Principal,
     @RequestOrigin() origin: Origin,
+    @Query({ schema: waitQuery }) wait: WaitQuery,
   ) {
-    return this.reactivateAccount.execute({ id, actor: actorOf(principal), origin });
+    return this.reactivateAccount.execute({ id, actor: actorOf(principal), origin, wait: waitOf(wait) });
   }
 
   @Put(':id/roles')
@@ -77,7 +80,8 @@ export class UsersController {
     @Body({ schema: rolesBody }) { roles }: RolesBody,
     @CurrentPrincipal() principal: Principal,
     @RequestOrigin() origin: Origin,
+    @Query({ schema: waitQuery }) wait: WaitQuery,
   ) {
-    return this.changeRoles.execute({ id, roles, actor: actorOf(principal), origin });
+    return this.changeRoles.execute({ id, roles, actor: actorOf(principal), origin, wait: waitOf(wait) });
   }
 }

@@ -8,6 +8,7 @@ import { AuditTrail } from '../../audit/audit-trail.js';
 import type { Origin } from '../../audit/origin.js';
 import { Database, type Tx } from '../../database/database.js';
 import { Announcer } from '../../outbox/announce.js';
+import type { Announced, Wait } from '../../outbox/propagation.js';
 import type { AccountChange } from '../domain/account-change.js';
 import type { Actor } from '../domain/actor.js';
 import { ownAccount } from '../domain/administration.problems.js';
@@ -18,6 +19,8 @@ export interface RolesChange {
   readonly roles: readonly string[];
   readonly actor: Actor;
   readonly origin: Origin;
+  /** For what the answer waits; see {@link Announcer.announce}. */
+  readonly wait?: Wait | undefined;
 }
 
 /**
@@ -35,7 +38,7 @@ export class ChangeRoles {
     private readonly audit: AuditTrail,
   ) {}
 
-  async execute(change: RolesChange): Promise<AccountChange> {
+  async execute(change: RolesChange): Promise<AccountChange & Announced> {
     const { id, actor } = change;
     const roles = parseRoles(change.roles);
     if (id === actor.actorId && !roles.includes('admin')) throw ownAccount();
@@ -48,7 +51,7 @@ export class ChangeRoles {
       const event = await this.announcer.securityEvent(tx, changed);
       return { event, status: account.status, tokenEpoch: minEpoch };
     });
-    return { id, status, tokenEpoch, endedSessions: 0, propagation: await this.announcer.afterCommit([event]) };
+    return { id, status, tokenEpoch, endedSessions: 0, ...(await this.announcer.announce([event], change.wait)) };
   }
 
   private async give(tx: Tx, account: Account, roles: Role[], change: RolesChange): Promise<number> {

@@ -8,6 +8,7 @@ import { AuditTrail } from '../../audit/audit-trail.js';
 import type { Origin } from '../../audit/origin.js';
 import { Database, type Tx } from '../../database/database.js';
 import { Announcer } from '../../outbox/announce.js';
+import type { Announced, Wait } from '../../outbox/propagation.js';
 import { SessionRepository } from '../../sessions/data/session.repository.js';
 import { ActionTokens } from '../../tokens/action-tokens.js';
 import type { AccountChange } from '../domain/account-change.js';
@@ -19,6 +20,8 @@ export interface Deactivation {
   readonly reason: string;
   readonly actor: Actor;
   readonly origin: Origin;
+  /** For what the answer waits; see {@link Announcer.announce}. */
+  readonly wait?: Wait | undefined;
 }
 
 /**
@@ -38,7 +41,7 @@ export class DeactivateAccount {
     private readonly audit: AuditTrail,
   ) {}
 
-  async execute(deactivation: Deactivation): Promise<AccountChange> {
+  async execute(deactivation: Deactivation): Promise<AccountChange & Announced> {
     if (deactivation.id === deactivation.actor.actorId) throw ownAccount();
     const { event, ...change } = await this.database.$transaction(async (tx) => {
       // Tokens before the account, the order in which a reset takes them.
@@ -52,7 +55,7 @@ export class DeactivateAccount {
       const event = await this.announcer.securityEvent(tx, disabled);
       return { event, id: account.id, status: 'deactivated', tokenEpoch: minEpoch, endedSessions } as const;
     });
-    return { ...change, propagation: await this.announcer.afterCommit([event]) };
+    return { ...change, ...(await this.announcer.announce([event], deactivation.wait)) };
   }
 
   private async close(tx: Tx, account: Account, tokenEpoch: number, deactivation: Deactivation) {

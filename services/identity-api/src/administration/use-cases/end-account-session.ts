@@ -3,6 +3,7 @@ import { AuditTrail } from '../../audit/audit-trail.js';
 import type { Origin } from '../../audit/origin.js';
 import { Database } from '../../database/database.js';
 import { Announcer } from '../../outbox/announce.js';
+import type { Announced, Wait } from '../../outbox/propagation.js';
 import { SessionRepository } from '../../sessions/data/session.repository.js';
 import { sessionNotFound } from '../../sessions/domain/sessions.problems.js';
 import type { AccountChange } from '../domain/account-change.js';
@@ -13,6 +14,8 @@ export interface SessionEnding {
   readonly sid: string;
   readonly actor: Actor;
   readonly origin: Origin;
+  /** For what the answer waits; see {@link Announcer.announce}. */
+  readonly wait?: Wait | undefined;
 }
 
 /**
@@ -29,8 +32,8 @@ export class EndAccountSession {
     private readonly audit: AuditTrail,
   ) {}
 
-  async execute(ending: SessionEnding): Promise<Pick<AccountChange, 'id' | 'endedSessions' | 'propagation'>> {
-    const { id, sid, actor, origin } = ending;
+  async execute(ending: SessionEnding): Promise<Pick<AccountChange, 'id' | 'endedSessions'> & Announced> {
+    const { id, sid, actor, origin, wait } = ending;
     const { event, ended } = await this.database.$transaction(async (tx) => {
       const session = await this.sessions.find(sid, tx);
       if (session?.accountId !== id) throw sessionNotFound();
@@ -41,6 +44,6 @@ export class EndAccountSession {
       }
       return { ended, event: await this.announcer.securityEvent(tx, { kind: 'session', sub: id, sid }) };
     });
-    return { id, endedSessions: ended ? 1 : 0, propagation: await this.announcer.afterCommit([event]) };
+    return { id, endedSessions: ended ? 1 : 0, ...(await this.announcer.announce([event], wait)) };
   }
 }

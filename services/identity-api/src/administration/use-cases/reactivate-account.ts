@@ -6,6 +6,7 @@ import { AuditTrail } from '../../audit/audit-trail.js';
 import type { Origin } from '../../audit/origin.js';
 import { Database } from '../../database/database.js';
 import { Announcer } from '../../outbox/announce.js';
+import type { Announced, Wait } from '../../outbox/propagation.js';
 import type { AccountChange } from '../domain/account-change.js';
 import type { Actor } from '../domain/actor.js';
 
@@ -13,6 +14,8 @@ export interface Reactivation {
   readonly id: string;
   readonly actor: Actor;
   readonly origin: Origin;
+  /** For what the answer waits; see {@link Announcer.announce}. */
+  readonly wait?: Wait | undefined;
 }
 
 /**
@@ -29,7 +32,7 @@ export class ReactivateAccount {
     private readonly audit: AuditTrail,
   ) {}
 
-  async execute({ id, actor, origin }: Reactivation): Promise<AccountChange> {
+  async execute({ id, actor, origin, wait }: Reactivation): Promise<AccountChange & Announced> {
     const { event, tokenEpoch } = await this.database.$transaction(async (tx) => {
       const account = await this.accounts.lock(tx, id);
       if (!account) throw accountNotFound();
@@ -42,7 +45,6 @@ export class ReactivateAccount {
       const enabled = { kind: 'account', change: 'account-enabled', sub: id, minEpoch: account.tokenEpoch } as const;
       return { event: await this.announcer.securityEvent(tx, enabled), tokenEpoch: account.tokenEpoch };
     });
-    const propagation = await this.announcer.afterCommit([event]);
-    return { id, status: 'active', tokenEpoch, endedSessions: 0, propagation };
+    return { id, status: 'active', tokenEpoch, endedSessions: 0, ...(await this.announcer.announce([event], wait)) };
   }
 }

@@ -1,7 +1,8 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Authenticated, CurrentPrincipal, type Principal } from '@hallpass/auth';
 import { type Origin, RequestOrigin } from '../../audit/origin.js';
+import { waitOf, type WaitQuery, waitQuery } from '../../outbox/http/wait.js';
 import { ListKeySets } from '../use-cases/list-key-sets.js';
 import { RotateKeySet } from '../use-cases/rotate-key-set.js';
 import { WithdrawKey } from '../use-cases/withdraw-key.js';
@@ -50,7 +51,8 @@ export class KeySetsController {
     @Body({ schema: withdrawalBody }) { reason }: WithdrawalBody,
     @CurrentPrincipal() { sub, clientId }: Principal,
     @RequestOrigin() origin: Origin,
+    @Query({ schema: waitQuery }) wait: WaitQuery,
   ) {
-    return this.withdrawKey.execute({ kid, reason, actorId: sub, clientId, origin });
+    return this.withdrawKey.execute({ kid, reason, actorId: sub, clientId, origin, wait: waitOf(wait) });
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { plainText } from '../../accounts/domain/plain-text.js';
+import { announcedShape } from '../../outbox/http/wait.js';
 
 export const withdrawalBody = z.strictObject({ reason: plainText(500) });
 export type WithdrawalBody = z.infer<typeof withdrawalBody>;
@@ -37,5 +38,5 @@ export const withdrawnSchema = z.object({
   kid: z.string(),
   useCase: z.string(),
   replacementKid: z.string(),
-  propagation: z.enum(['published', 'pending']),
+  ...announcedShape,
 });

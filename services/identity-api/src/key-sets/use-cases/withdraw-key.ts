@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { KeyRing } from '@hallpass/keys';
-import type { OutboxMessage, Propagation } from '@hallpass/messaging';
+import type { OutboxMessage } from '@hallpass/messaging';
 import type { SqlExecutor } from '@hallpass/platform';
 import { AuditTrail } from '../../audit/audit-trail.js';
 import type { Origin } from '../../audit/origin.js';
 import { type Config, CONFIG } from '../../config.js';
 import { Database } from '../../database/database.js';
 import { Announcer } from '../../outbox/announce.js';
+import type { Announced, Wait } from '../../outbox/propagation.js';
 import { repeatSecurityEvents } from '../../outbox/repeat-security-events.js';
 import { securityStream } from '../../outbox/security-stream.js';
 
@@ -16,13 +17,14 @@ export interface Withdrawal {
   readonly actorId: string;
   readonly clientId: string;
   readonly origin: Origin;
+  /** For what the answer waits; see {@link Announcer.announce}. */
+  readonly wait?: Wait | undefined;
 }
 
-export interface Withdrawn {
+export interface Withdrawn extends Announced {
   readonly kid: string;
   readonly useCase: string;
   readonly replacementKid: string;
-  readonly propagation: Propagation;
 }
 
 /**
@@ -41,7 +43,7 @@ export class WithdrawKey {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  async execute({ kid, reason, actorId, clientId, origin }: Withdrawal): Promise<Withdrawn> {
+  async execute({ kid, reason, actorId, clientId, origin, wait }: Withdrawal): Promise<Withdrawn> {
     const { event, ...replaced } = await this.database.$transaction(async (tx) => {
       const { useCase, replacementKid } = await this.keys.withdraw(kid, reason, tx);
       const details = { useCase, replacementKid, reason };
@@ -51,7 +53,7 @@ export class WithdrawKey {
       return { event, useCase, replacementKid };
     });
     await this.keys.reload();
-    return { kid, ...replaced, propagation: await this.announcer.afterCommit([event]) };
+    return { kid, ...replaced, ...(await this.announcer.announce([event], wait)) };
   }
 
   private async announce(tx: SqlExecutor, kid: string, useCase: string, reason: string): Promise<OutboxMessage> {

@@ -19,6 +19,7 @@ const EXPECTED: readonly [step: string, pattern: RegExp][] = [
   ['5. the inbox tells of the order', /^".+"$/m],
   ['6. the account is deactivated', /"status": "deactivated"[\s\S]*"propagation": "published"/],
   ['6. both services refuse its tokens', /^invalid_token\ninvalid_token\n?$/m],
+  ['7. every verifier has applied it', /^\{"known":3,"applied":3,"complete":true,"missing":\[\]\}$/m],
 ];
 
 function tourOf(readme: string): string {

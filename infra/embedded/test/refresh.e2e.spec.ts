@@ -1,7 +1,6 @@
 import { expecting, refused } from '../src/client/http.ts';
 import { Person } from '../src/client/person.ts';
-import { read } from '../src/client/routes.ts';
-import { untilRefused } from '../src/client/until-refused.ts';
+import { read, refusedNext } from '../src/client/routes.ts';
 import { sharedSystem } from './system/shared-system.ts';
 
 const { urls } = sharedSystem();
@@ -31,5 +30,5 @@ it('ends the session everywhere when an older ancestor comes back', async () => 
   expecting(200, await read(urls, 'orders', third.access_token));
   refused(400, 'invalid_grant', await person.refresh(first.refresh_token, 'orders'));
   refused(400, 'invalid_grant', await person.refresh(third.refresh_token, 'orders'));
-  await untilRefused(() => read(urls, 'orders', third.access_token));
+  await refusedNext(urls, 'orders', third.access_token);
 });

@@ -52,7 +52,7 @@ export const configSchema = serviceConfig.extend({
   /** For this long the immediate predecessor of a refresh token gets the same successor again. */
   REFRESH_GRACE_MS: z.coerce.number().int().min(0).max(60_000).default(10_000).describe('milliseconds, 0 to 60000'),
   /** An answer that revokes waits at most this long for the verifiers that are known, unless its request says otherwise. */
-  REVOCATION_CONFIRM_MS: z.coerce.number().int().min(0).max(10_000).default(250).describe('milliseconds, 0 to 10000'),
+  REVOCATION_CONFIRM_MS: z.coerce.number().int().min(0).max(10_000).default(1000).describe('milliseconds, 0 to 10000'),
   /** Where Notifications publishes the key that personal data is sealed to. */
   NOTIFICATIONS_JWKS_URI: z.url({ protocol: /^https?$/ }).describe('an http(s) URL of a JWK Set'),
   SERVICE_CLIENTS: json

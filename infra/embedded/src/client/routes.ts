@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SystemUrls } from '../system/urls.ts';
-import { expecting, send, type Answer } from './http.ts';
+import { expecting, refused, send, type Answer } from './http.ts';
 import { RESOURCE, type ResourceName } from './person.ts';
 
 export interface Order {
@@ -29,6 +29,12 @@ export const RESOURCES = Object.keys(RESOURCE) as ResourceName[];
 /** Asks one service for something that a valid token of its audience may read. */
 export function read(urls: SystemUrls, service: ResourceName, token: string): Promise<Answer> {
   return send('GET', `${urls[service]}${READABLE[service]}`, { token });
+}
+
+/** Sends one request, which has to be refused with 401 `invalid_token`; answers the moment it was (`performance.now()`). */
+export async function refusedNext(urls: SystemUrls, service: ResourceName, token: string): Promise<number> {
+  refused(401, 'invalid_token', await read(urls, service, token));
+  return performance.now();
 }
 
 export async function anyProduct(urls: SystemUrls, token: string): Promise<string> {

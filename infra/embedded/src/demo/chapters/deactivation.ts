@@ -1,9 +1,8 @@
 import { expecting, refused } from '../../client/http.ts';
 import { Person } from '../../client/person.ts';
 import type { LiveStream } from '../../client/live-stream.ts';
-import { administer, read } from '../../client/routes.ts';
+import { administer, read, refusedNext } from '../../client/routes.ts';
 import { until } from '../../client/until.ts';
-import { untilRefused } from '../../client/until-refused.ts';
 import type { ListeningGuest, Stage } from '../guests.ts';
 
 /** An administrator deactivates the account, and every service refuses its tokens: the claim of the whole system. */
@@ -16,10 +15,10 @@ export async function deactivation({ tour, urls }: Stage, guest: ListeningGuest)
     if (body.propagation !== 'published') throw new Error(`propagation: ${body.propagation}`);
     return { ...body, at: performance.now() };
   });
-  // All three at once: each counts from the answer above.
+  // All three at once, and each counts from the answer above. Nothing is repeated: the very next request is refused.
   const refusals = {
-    orders: untilRefused(() => read(urls, 'orders', session.orders)),
-    notifications: untilRefused(() => read(urls, 'notifications', session.notifications)),
+    orders: refusedNext(urls, 'orders', session.orders),
+    notifications: refusedNext(urls, 'notifications', session.notifications),
     stream: endedByTheSession(stream),
   };
   await Promise.allSettled(Object.values(refusals));

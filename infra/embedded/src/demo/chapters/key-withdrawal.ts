@@ -1,7 +1,6 @@
 import { expecting, send } from '../../client/http.ts';
 import { headerOf, Person, type Session } from '../../client/person.ts';
-import { read } from '../../client/routes.ts';
-import { untilRefused } from '../../client/until-refused.ts';
+import { read, refusedNext } from '../../client/routes.ts';
 import type { Guest, Stage } from '../guests.ts';
 
 /** A signing key is compromised: its tokens are refused at once, and nobody has to log in again. */
@@ -16,7 +15,7 @@ export async function keyWithdrawal({ tour, urls }: Stage, { person }: Guest, se
   });
   await tour.measured(
     'withdrawn -> its tokens refused at OrderAPI',
-    async () => (await untilRefused(() => read(urls, 'orders', session.orders))) - withdrawnAt,
+    async () => (await refusedNext(urls, 'orders', session.orders)) - withdrawnAt,
   );
   await tour.step('tokens of other keys are not touched', async () => {
     expecting(200, await read(urls, 'notifications', session.notifications));

@@ -1,6 +1,5 @@
 import { expecting, refused, send } from '../../client/http.ts';
-import { read } from '../../client/routes.ts';
-import { untilRefused } from '../../client/until-refused.ts';
+import { read, refusedNext } from '../../client/routes.ts';
 import type { Guest, Stage } from '../guests.ts';
 import type { Session } from '../../client/person.ts';
 
@@ -15,7 +14,7 @@ export async function leaving({ tour, urls }: Stage, { person }: Guest, session:
   const out = await tour.step('logged out of one session', () => leave(other.identity, 'logout'));
   await tour.measured(
     'logged out -> refused at OrderAPI',
-    async () => (await untilRefused(() => read(urls, 'orders', other.orders))) - out,
+    async () => (await refusedNext(urls, 'orders', other.orders)) - out,
   );
   await tour.step('the other session goes on', async () => {
     expecting(200, await read(urls, 'notifications', session.notifications));
@@ -23,7 +22,7 @@ export async function leaving({ tour, urls }: Stage, { person }: Guest, session:
   const everywhere = await tour.step('logged out everywhere', () => leave(session.identity, 'logout-all'));
   await tour.measured(
     'logged out everywhere -> refused at Notifications',
-    async () => (await untilRefused(() => read(urls, 'notifications', session.notifications))) - everywhere,
+    async () => (await refusedNext(urls, 'notifications', session.notifications)) - everywhere,
   );
   await tour.step('no refresh token of the account is left', async () => {
     refused(400, 'invalid_grant', await person.refresh(session.refreshToken));

@@ -1,7 +1,6 @@
 import { expecting, refused } from '../../client/http.ts';
 import { claimsOf } from '../../client/person.ts';
-import { read } from '../../client/routes.ts';
-import { untilRefused } from '../../client/until-refused.ts';
+import { refusedNext } from '../../client/routes.ts';
 import type { Guest, Stage } from '../guests.ts';
 
 /** Refresh tokens rotate; two tabs at once are fine, a thief is not. */
@@ -29,7 +28,7 @@ export async function refreshing({ tour, urls }: Stage, { person }: Guest): Prom
   const ended = performance.now();
   await tour.measured(
     '… and OrderAPI refuses its access token',
-    async () => (await untilRefused(() => read(urls, 'orders', third.access_token))) - ended,
+    async () => (await refusedNext(urls, 'orders', third.access_token)) - ended,
   );
   if (claimsOf(third.access_token)['sid'] !== first.session_id) throw new Error('the session changed its id');
 }

@@ -28,7 +28,7 @@ describe('personal data on the bus', () => {
     recipient.close();
   });
 
-  it('travels sealed for its recipient, and is erased from the outbox once it has', async () => {
+  it('travels sealed for its recipient, and stays in the outbox only so once it has', async () => {
     const email = address();
     const { status } = await identity.post('/v1/users', { body: { email, password: 'where the wild thyme blows' } });
     expect(status).toBe(202);
@@ -49,6 +49,21 @@ describe('personal data on the bus', () => {
 
     const records = new Records(identity);
     await eventually(async () => expect(await records.outbox(sub)).toMatchObject([{ subject, confidential: null }]));
+    const { rows } = await identity.database.pool.query('SELECT data FROM outbox WHERE account = $1', [sub]);
+    expect(rows).toEqual([{ data: event.data }]);
+  });
+
+  it('is published again, as sealed as before, to a broker that has lost its state', async () => {
+    const nats = identity.app.get(NatsClient, { strict: false });
+    const last = async () => (await nats.manager()).streams.getMessage('IDENTITY', { last_by_subj: subject });
+    const { subject } = IDENTITY_EVENTS.registered;
+    const before = (await last())!.json();
+    await (await nats.manager()).streams.delete('IDENTITY');
+    await identity.nats.kill9();
+    await eventually(() => !nats.isConnected);
+    await identity.nats.restart();
+    const after = await eventually(() => last().catch(() => null));
+    expect(after!.json()).toEqual(before);
   });
 
   it('is counted while it waits', async () => {

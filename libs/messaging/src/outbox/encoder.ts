@@ -5,6 +5,8 @@ export interface EncodedMessage {
   readonly subject: string;
   readonly body: Uint8Array | string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The row's `data` with what was confidential sealed in it: kept in their place, so that the row can be published again. */
+  readonly sealedData?: object;
 }
 
 /** Makes of a row what goes on the bus. Called again for each attempt; a row that fails to encode is retried later. */

@@ -4,7 +4,7 @@ export interface OutboxMessage {
   readonly id: string;
   readonly subject: string;
   readonly data: object;
-  /** Personal data: sealed for its recipient by the encoder when it is published, erased here once it was. */
+  /** Personal data: sealed for its recipient by the encoder when it is published, and only sealed here once it was. */
   readonly confidential?: object;
   /** The account the event is about (a UUID). */
   readonly account?: string;

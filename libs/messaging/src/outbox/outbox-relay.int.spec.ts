@@ -164,11 +164,14 @@ describe('the outbox and its relay', () => {
     expect(await row()).toMatchObject([{ last_error: null, published: true }, {}]);
   });
 
-  it('erases the confidential part once it was published, and not before', async () => {
+  it('keeps the confidential part only sealed once it was published, and not before', async () => {
     const nats = await harness.connected();
     await nats.ensureStream(harness.stream);
-    const seal: OutboxEncoder = async (row) =>
-      cloudEventEncoder({ source: 'urn:test' })({ ...row, data: { sealed: true }, confidential: null });
+    const sealedData = { sealed: true };
+    const seal: OutboxEncoder = async (row) => {
+      const message = await cloudEventEncoder({ source: 'urn:test' })({ ...row, data: sealedData, confidential: null });
+      return { ...message, sealedData };
+    };
     const messages = await harness.commit(message({ confidential: { email: 'alice@hallpass.test' } }));
     const open = await harness.relay(nats).publishNow(messages);
     expect(open).toBe('pending'); // the default encoder refuses to send it in the clear
@@ -176,7 +179,9 @@ describe('the outbox and its relay', () => {
       { confidential: { email: 'alice@hallpass.test' } },
     ]);
     expect(await harness.relay(nats, { encode: seal }).publishNow(messages)).toBe('published');
-    expect(await harness.rows('SELECT confidential FROM outbox')).toEqual([{ confidential: null }]);
+    expect(await harness.rows('SELECT confidential, data FROM outbox')).toEqual([
+      { confidential: null, data: sealedData },
+    ]);
   });
 
   it('drops published rows after the retention, and keeps the pending ones', async () => {

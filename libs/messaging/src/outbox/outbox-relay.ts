@@ -10,8 +10,9 @@ import { OutboxTable, type Backlog } from './outbox-table.js';
 /** A stream the relay publishes to. */
 export interface RelayStream extends StreamDefinition {
   /**
-   * Publish again what a broker without its state has forgotten. Only for messages that are idempotent for ever and
-   * have no confidential part, such as security events. Keep `retentionMs` at least as long as the stream's age.
+   * Publish again what a broker without its state has forgotten, as far as `retentionMs` goes back. For messages whose
+   * consumers know them by their id for at least that long, as an inbox does; a confidential part needs an encoder that
+   * gives `sealedData`.
    */
   readonly restore?: boolean;
 }
@@ -176,7 +177,13 @@ export class OutboxRelay {
       return result?.status === 'rejected' ? [{ id: row.id, error: String(result.reason) }] : [];
     });
     const failed = new Set(failures.map(({ id }) => id));
-    await this.#table.markPublished(rows.filter(({ id }) => !failed.has(id)).map(({ id }) => id));
+    await this.#table.markPublished(
+      rows.flatMap(({ id }, index) => {
+        const message = encoded[index];
+        const sealed = (message?.status === 'fulfilled' && message.value.sealedData) || null;
+        return failed.has(id) ? [] : [{ id, sealed }];
+      }),
+    );
     if (failures.length === 0) return true;
     this.#streamsKnown = false; // a stream may be gone: ensure it before the next attempt
     await this.#table.markFailed(failures);

@@ -64,11 +64,13 @@ export class OutboxTable {
       });
   }
 
-  async markPublished(ids: readonly string[]): Promise<void> {
-    if (ids.length === 0) return;
+  /** `sealed` takes the place of what is confidential, which is erased in any case. */
+  async markPublished(rows: readonly { id: string; sealed: object | null }[]): Promise<void> {
+    if (rows.length === 0) return;
     await this.sql.$executeRawUnsafe(
-      `UPDATE outbox SET published_at = now(), confidential = NULL, last_error = NULL WHERE id IN ${IDS}`,
-      JSON.stringify(ids),
+      `UPDATE outbox o SET published_at = now(), data = coalesce(p.sealed, o.data), confidential = NULL, last_error = NULL
+       FROM jsonb_to_recordset($1::jsonb) AS p (id uuid, sealed jsonb) WHERE o.id = p.id`,
+      JSON.stringify(rows),
     );
   }
 

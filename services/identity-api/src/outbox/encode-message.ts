@@ -23,6 +23,7 @@ export function messageEncoder({ issuer, keys, recipient }: EncodingParts): Outb
     }
     if (row.confidential === null) return toCloudEvent(row);
     const confidential = await recipient.seal(row.confidential);
-    return toCloudEvent({ ...row, data: { ...row.data, confidential }, confidential: null });
+    const sealedData = { ...row.data, confidential };
+    return { ...(await toCloudEvent({ ...row, data: sealedData, confidential: null })), sealedData };
   };
 }

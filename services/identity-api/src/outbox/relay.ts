@@ -26,7 +26,9 @@ export class IdentityRelay extends OutboxRelay implements OnApplicationBootstrap
         keys,
         recipient: new JweRecipient({ jwksUri: config.NOTIFICATIONS_JWKS_URI, logger: new Logger('JweRecipient') }),
       }),
-      streams: [{ ...securityStream(config.ACCESS_TOKEN_TTL_SECONDS), restore: true }, STREAMS.identity],
+      streams: [securityStream(config.ACCESS_TOKEN_TTL_SECONDS), STREAMS.identity].map((stream) => {
+        return { ...stream, restore: true };
+      }),
       logger: new Logger('Outbox'),
       metrics,
     });

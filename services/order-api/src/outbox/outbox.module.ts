@@ -31,7 +31,7 @@ import { RelayLifecycle } from './relay-lifecycle.js';
           sql,
           nats,
           encode: cloudEventEncoder({ source: config.PUBLIC_URL }),
-          streams: [STREAMS.orders],
+          streams: [{ ...STREAMS.orders, restore: true }],
           clock,
           metrics,
           logger: new Logger(OutboxRelay.name),

@@ -5,7 +5,7 @@ import { Freshness } from '../revocation/freshness.js';
 import { RevocationIntake } from '../revocation/revocation-intake.js';
 import { RevocationState } from '../revocation/revocation-state.js';
 import { SecurityEventVerifier } from '../revocation/security-event-verifier.js';
-import { staleRule, toleratesStaleness } from '../revocation/stale-policies.js';
+import { reliesForMs, staleRule, toleratesStaleness } from '../revocation/stale-policies.js';
 import { LiveConnections } from '../sessions/live-connections.js';
 import { SessionCache } from '../sessions/session-cache.js';
 import { TokenVerifier } from '../verification/token-verifier.js';
@@ -41,8 +41,7 @@ export const providers: readonly Provider[] = [
     RevocationIntake,
     [AUTH_OPTIONS, SecurityEventVerifier, RevocationState],
     ({ staleAfterMs, whenStale }: Options, verifier: SecurityEventVerifier, state: RevocationState) => {
-      const allowedMs = whenStale.mode === 'allow' ? whenStale.forAtMostMs : 0;
-      return new RevocationIntake(verifier, state, staleAfterMs + allowedMs);
+      return new RevocationIntake(verifier, state, reliesForMs(whenStale, staleAfterMs));
     },
   ),
   make(Freshness, [AUTH_OPTIONS], ({ feed, staleAfterMs, clock }: Options) => new Freshness(feed, staleAfterMs, clock)),

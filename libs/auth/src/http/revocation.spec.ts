@@ -39,6 +39,15 @@ describe('a resource server with a revocation feed', () => {
   };
   const sessionEnded = { kind: 'session', sub: 'alice', sid: 'session-1' } as const;
 
+  it.each<[StalePolicy, number]>([
+    [{ mode: 'deny' }, 3000],
+    [{ mode: 'introspect' }, 3000],
+    [{ mode: 'allow', forAtMostMs: 60_000 }, 63_000],
+  ])('says for how long it relies on what it knows: %j', async (whenStale, ms) => {
+    await start(whenStale);
+    expect(feed.sink?.reliesForMs).toBe(ms);
+  });
+
   it('refuses a known token from the tick in which the event is applied', async () => {
     await start();
     const token = await issuer.mint();

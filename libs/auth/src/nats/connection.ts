@@ -1,6 +1,11 @@
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import type { NatsRevocationFeedOptions } from './nats-revocation-feed.js';
 
+/** False when it is closed, or about to be: whatever is asked of it then throws. */
+export function isUsable(connection: NatsConnection | undefined): connection is NatsConnection {
+  return connection !== undefined && !connection.isClosed() && !connection.isDraining();
+}
+
 /**
  * The feed's connection: the application's own, or one made for the feed, so that a revocation never queues behind other
  * messages. It reconnects for ever, and finds a dead peer within seconds.

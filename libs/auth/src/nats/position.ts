@@ -44,9 +44,14 @@ export class Position {
     return this.applied + 1;
   }
 
-  /** Whether that is the stream which is being read, with all that has been read of it. */
-  isIn({ created, state }: StreamEnd): boolean {
-    return created === this.created && state.last_seq >= this.applied;
+  /** Everything up to that sequence has been applied. */
+  get appliedUpTo(): number {
+    return this.applied;
+  }
+
+  /** Whether that is the stream which is being read, with all that had been applied of it when it was asked for. */
+  isIn({ created, state }: StreamEnd, appliedThen = this.applied): boolean {
+    return created === this.created && state.last_seq >= appliedThen;
   }
 
   /** Takes the broker's answer to a question sent at `askedAt`. */

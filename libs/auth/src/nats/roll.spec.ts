@@ -36,14 +36,33 @@ describe('the roll of verifiers', () => {
     expect(ids()).toEqual([]);
   });
 
-  it('is complete when everybody has had the time for two announcements, and begins anew when some were missed', () => {
-    expect(roll.isComplete).toBe(false);
+  it('is taken when everybody has had the time for two announcements, and begins anew when some were missed', () => {
+    roll.seen(verifier('a'));
+    expect(roll.isTaken).toBe(false);
     roll.begin();
     clock.advance(1999);
-    expect(roll.isComplete).toBe(false);
+    expect(roll.isTaken).toBe(false);
+    clock.advance(1);
+    expect(roll.isTaken).toBe(true);
+    roll.begin();
+    expect(roll.isTaken).toBe(false);
+  });
+
+  it('is complete when whoever is silent must be stale', () => {
+    roll.begin();
+    clock.advance(4999);
+    roll.seen(verifier('a'));
+    expect([roll.isTaken, roll.isComplete]).toEqual([true, false]);
     clock.advance(1);
     expect(roll.isComplete).toBe(true);
-    roll.begin();
+    roll.seen(verifier('patient', 60_000));
     expect(roll.isComplete).toBe(false);
+  });
+
+  it('is not complete when nobody is heard', () => {
+    roll.begin();
+    roll.seen(verifier('a'));
+    clock.advance(60_000);
+    expect([ids(), roll.isTaken, roll.isComplete]).toEqual([[], false, false]);
   });
 });

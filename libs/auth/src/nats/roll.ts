@@ -6,8 +6,8 @@ export interface RollEntry extends Verifier {
   readonly lastSeenAt: number;
 }
 
-/** Two announcements may be lost or late before a verifier counts as gone, and before the roll counts as taken. */
-export const PATIENCE_MS = 2 * ANNOUNCE_EVERY_MS;
+/** Two announcements may be lost or late before that means anything. */
+const PATIENCE_MS = 2 * ANNOUNCE_EVERY_MS;
 
 /**
  * Who verifies tokens, by what they announce. A verifier that falls silent stays on the roll until it must have noticed itself
@@ -15,26 +15,35 @@ export const PATIENCE_MS = 2 * ANNOUNCE_EVERY_MS;
  */
 export class Roll {
   private readonly entries = new Map<string, RollEntry>();
-  private takenSince = Infinity;
+  private listeningSince = Infinity;
+  private lastHeardAt = -Infinity;
 
   constructor(private readonly clock: Clock) {}
 
   /** Announcements are heard from now on; those before have been missed. */
   begin(): void {
-    this.takenSince = this.clock.now();
+    this.listeningSince = this.clock.now();
   }
 
   seen(verifier: Verifier): void {
-    this.entries.set(verifier.id, { ...verifier, lastSeenAt: this.clock.now() });
+    this.lastHeardAt = this.clock.now();
+    this.entries.set(verifier.id, { ...verifier, lastSeenAt: this.lastHeardAt });
   }
 
   left({ id }: Verifier): void {
     this.entries.delete(id);
   }
 
-  /** Whether everyone who is there has had the time to say so. */
+  /** Whether everyone who is heard has had the time to say so. False where nobody is heard: then it is us who hear nothing. */
+  get isTaken(): boolean {
+    const now = this.clock.now();
+    return now - this.listeningSince >= PATIENCE_MS && now - this.lastHeardAt <= PATIENCE_MS;
+  }
+
+  /** Whether a verifier that has been silent ever since, and so is not known, must be stale by now. */
   get isComplete(): boolean {
-    return this.clock.now() - this.takenSince >= PATIENCE_MS;
+    const longestReliance = Math.max(0, ...this.present().map(({ reliesForMs }) => reliesForMs));
+    return this.isTaken && this.clock.now() - this.listeningSince >= longestReliance + PATIENCE_MS;
   }
 
   /** Forgets who must be gone. */

@@ -38,8 +38,9 @@ export class StreamCheck {
     let owed = 0;
     let deliveredBefore = reader.deliveredUpTo;
     while (await this.pause(signal)) {
+      const { appliedUpTo } = this.options.position;
       const { askedAt, end } = await this.ask(signal);
-      if (!this.options.position.isIn(end)) throw new Error('the stream was made anew');
+      if (!this.options.position.isIn(end, appliedUpTo)) throw new Error('the stream was made anew');
       const { deliveredUpTo, isBusy } = reader;
       if (deliveredUpTo < owed && deliveredUpTo === deliveredBefore && !isBusy) {
         throw new Error('the consumer has lost an event');

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
 import { Logger } from '@nestjs/common';
 import type { RevocationSink } from '../revocation/revocation-feed.js';
+import { isUsable } from './connection.js';
 import {
   ANNOUNCE_EVERY_MS,
   readConfirmRequest,
@@ -90,13 +91,11 @@ export class VerifierPresence {
   }
 
   private answer(message: Msg): void {
-    message.respond(JSON.stringify(this.self()));
+    if (isUsable(this.connection)) message.respond(JSON.stringify(this.self()));
   }
 
   private publish(subject: string): void {
-    const { connection } = this;
-    if (connection === undefined || connection.isClosed()) return;
-    connection.publish(subject, JSON.stringify(this.self()));
+    if (isUsable(this.connection)) this.connection.publish(subject, JSON.stringify(this.self()));
   }
 
   private self(): Verifier {

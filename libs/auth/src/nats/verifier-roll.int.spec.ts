@@ -119,12 +119,23 @@ describe('the issuer and its verifiers', () => {
     expect(await roll.confirm([ENDED], { withinMs: ALMOST_NEVER_MS, signal })).toMatchObject({ known: 1, applied: 0 });
   });
 
-  it('never calls the roll complete that is only being taken', async () => {
+  it('never calls the roll complete that is only being taken, but waits for that only when it is told to', async () => {
     const state = await verifier('orders');
     state.apply(ENDED);
     await known(1);
     roll.listen(open[0]!);
     expect(await roll.confirm([ENDED], { withinMs: 300 })).toMatchObject({ applied: 1, complete: false });
+    clock.advance(2000);
+    const unhurried = { withinMs: ALMOST_NEVER_MS, untilComplete: false };
+    expect(await roll.confirm([ENDED], unhurried)).toMatchObject({ applied: 1, complete: false });
+  });
+
+  it('survives that the connection is closed under it', async () => {
+    await verifier('orders');
+    await known(1);
+    await Promise.all(open.map((connection) => connection.drain()));
+    expect(await roll.confirm([ENDED], { withinMs: 50 })).toMatchObject({ known: 1, applied: 0 });
+    present[0]?.leave();
   });
 
   it('reaches a verifier that was cut off for a moment when it asked first', async () => {

@@ -2,6 +2,7 @@ import { createInbox, type NatsConnection, type Subscription } from '@nats-io/tr
 import { Logger } from '@nestjs/common';
 import { systemClock, type Clock } from '../clock.js';
 import type { SecurityEvent } from '../revocation/security-event.js';
+import { isUsable } from './connection.js';
 import { Roll, type RollEntry } from './roll.js';
 import { readVerifier, VERIFIER_SUBJECTS, type ConfirmRequest, type Verifier } from './verifier-protocol.js';
 
@@ -19,8 +20,17 @@ export interface Confirmation {
   readonly applied: number;
   /** The others. */
   readonly missing: readonly RollEntry[];
-  /** False while the roll is being taken, which is for two seconds after the start and after the broker was away. */
+  /**
+   * False while there may be verifiers that are not known: after the start or an absence of the broker, until a verifier that
+   * is silent would have become stale; and whenever nobody is heard at all.
+   */
   readonly complete: boolean;
+}
+
+export interface ConfirmOptions {
+  readonly withinMs: number;
+  readonly untilComplete?: boolean;
+  readonly signal?: AbortSignal;
 }
 
 /** Milliseconds after which a question is repeated: a verifier that was reconnecting has not heard it. */
@@ -70,16 +80,15 @@ export class VerifierRoll {
    * when the time is over or the signal is aborted. Never rejects: who can't be asked is missing.
    *
    * @param options.withinMs milliseconds, at most 60000
+   * @param options.untilComplete whether to wait for a roll that is not complete yet
    */
-  async confirm(
-    events: readonly SecurityEvent[],
-    { withinMs, signal }: { withinMs: number; signal?: AbortSignal },
-  ): Promise<Confirmation> {
+  async confirm(events: readonly SecurityEvent[], options: ConfirmOptions): Promise<Confirmation> {
+    const { withinMs, untilComplete = true, signal } = options;
     const applied = new Set<string>();
     const done = Promise.withResolvers<undefined>();
     const look = () => {
       const { missing, complete } = this.confirmation(applied);
-      if (complete && missing.length === 0) done.resolve(undefined);
+      if (missing.length === 0 && (untilComplete ? complete : this.roll.isTaken)) done.resolve(undefined);
     };
     const question = this.question(events, withinMs, ({ id }) => applied.add(id));
     const repeating = setInterval(() => {
@@ -118,13 +127,13 @@ export class VerifierRoll {
 
   private question(events: ConfirmRequest['events'], withinMs: number, onAnswer: (verifier: Verifier) => void) {
     const { connection } = this;
-    if (connection === undefined) return { ask: () => undefined, end: () => undefined };
+    if (!isUsable(connection)) return { ask: () => undefined, end: () => undefined };
     const reply = createInbox(this.options.inboxPrefix);
     const answers = this.hear(connection, reply, onAnswer);
     const body = JSON.stringify({ events, withinMs } satisfies ConfirmRequest);
     return {
       ask: () => {
-        if (!connection.isClosed()) connection.publish(VERIFIER_SUBJECTS.confirm, body, { reply });
+        if (isUsable(connection)) connection.publish(VERIFIER_SUBJECTS.confirm, body, { reply });
       },
       end: () => answers.unsubscribe(),
     };

@@ -5,6 +5,9 @@ import type { TokenStatus } from '../introspection/token-status.js';
 import type { StalePolicy } from '../options.js';
 import type { Freshness } from './freshness.js';
 
+/** Milliseconds an answer of the issuer is remembered, counted from when it was asked. */
+const REMEMBER_MS = 1000;
+
 /** Decides about a token that is valid by itself while the revocation state is stale. */
 export interface StaleRule {
   /** @throws AuthError when the token is not to be accepted */
@@ -14,6 +17,18 @@ export interface StaleRule {
 /** Whether what was accepted before may go on unasked: the state is fresh, or the policy lets a stale one do for now. */
 export function toleratesStaleness(policy: StalePolicy, freshness: Freshness): boolean {
   return freshness.isFresh() || (policy.mode === 'allow' && freshness.staleForMs() <= policy.forAtMostMs);
+}
+
+/** Milliseconds after what was last heard for which tokens may be accepted by what was known then. */
+export function reliesForMs(policy: StalePolicy, staleAfterMs: number): number {
+  switch (policy.mode) {
+    case 'introspect':
+      return Math.max(staleAfterMs, REMEMBER_MS);
+    case 'deny':
+      return staleAfterMs;
+    case 'allow':
+      return staleAfterMs + policy.forAtMostMs;
+  }
 }
 
 /** The rule that the policy names. */
@@ -39,9 +54,6 @@ class AllowWhenStale implements StaleRule {
     return accepted ? Promise.resolve() : Promise.reject(new RevocationStateStaleError());
   }
 }
-
-/** Milliseconds an answer of the issuer is remembered, counted from when it was asked. */
-const REMEMBER_MS = 1000;
 
 interface Answer {
   readonly askedAt: number;

@@ -67,7 +67,11 @@ export class Announcer {
     const events = this.applyHere(messages);
     if (wait.withinMs === 0 || events.length === 0) return { propagation: await this.relay.publishNow(messages) };
     const givingUp = new AbortController();
-    const confirming = this.verifiers.confirm(events, { withinMs: wait.withinMs, signal: givingUp.signal });
+    const confirming = this.verifiers.confirm(events, {
+      withinMs: wait.withinMs,
+      untilComplete: wait.report,
+      signal: givingUp.signal,
+    });
     const propagation = await this.relay.publishNow(messages);
     if (propagation === 'pending' && !wait.report) givingUp.abort();
     const confirmation = await confirming;

@@ -20,7 +20,7 @@ export interface Announced {
 export interface VerifierReport {
   readonly known: number;
   readonly applied: number;
-  /** False for two seconds after the start and after the broker was away: there may be verifiers that are not known yet. */
+  /** False while there may be verifiers that are not known yet: for some seconds after the start, and after the broker was away. */
   readonly complete: boolean;
   readonly missing: readonly {
     readonly id: string;

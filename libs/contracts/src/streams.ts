@@ -4,6 +4,8 @@ export interface StreamDefinition {
   readonly subjects: readonly string[];
   /** Milliseconds a message is kept; 0 is for ever. */
   readonly maxAgeMs: number;
+  /** What the broker is told of it when it is created; may be changed afterwards. */
+  readonly description?: string;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -1,7 +1,9 @@
+import { SECURITY_STREAM_INCOMPLETE } from '../revocation/security-event.js';
 import { Position, type StreamEnd } from './position.js';
 
-const stream = (last_seq: number, { messages = last_seq, created = 'first' } = {}): StreamEnd => ({
+const stream = (last_seq: number, { messages = last_seq, created = 'first', description = '' } = {}): StreamEnd => ({
   created,
+  config: { description },
   state: { last_seq, messages },
 });
 
@@ -42,6 +44,14 @@ describe('the position in the stream', () => {
   it('is complete where the events have grown old and left the stream', () => {
     position.told(1000, stream(3, { messages: 0 }));
     expect(position.completeAsOf).toBe(1000);
+  });
+
+  it('is not complete while the issuer publishes again what the broker has lost', () => {
+    position.reached(3);
+    position.told(1000, stream(3, { description: SECURITY_STREAM_INCOMPLETE }));
+    expect(position.completeAsOf).toBe(0);
+    position.told(1500, stream(3));
+    expect(position.completeAsOf).toBe(1500);
   });
 
   it('goes by a clock that was set back', () => {

@@ -1,7 +1,10 @@
+import { SECURITY_STREAM_INCOMPLETE } from '../revocation/security-event.js';
+
 /** What the broker says of the stream. */
 export interface StreamEnd {
   /** Tells the stream from one of the same name that was made anew. */
   readonly created: string;
+  readonly config: { readonly description?: string };
   readonly state: {
     /** Sequence of the latest event it ever took. */
     readonly last_seq: number;
@@ -55,7 +58,8 @@ export class Position {
   }
 
   /** Takes the broker's answer to a question sent at `askedAt`. */
-  told(askedAt: number, { state }: StreamEnd): void {
+  told(askedAt: number, { config, state }: StreamEnd): void {
+    if (config.description === SECURITY_STREAM_INCOMPLETE) return;
     // Events leave the stream by age only, the oldest first: while it holds any, it holds its last one.
     const last = state.messages === 0 ? 0 : state.last_seq;
     this.open = [...this.open.filter((claim) => claim.last < last), { askedAt, last }];

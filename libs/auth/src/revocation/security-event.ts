@@ -1,5 +1,10 @@
 /** The JetStream stream of security events; kept for the longest access-token lifetime plus leeway. */
 export const SECURITY_STREAM = 'SECURITY';
+/**
+ * Description of the stream while an issuer publishes again what a broker without its state has lost. Verifiers don't rely on
+ * it until that is over: an event that is not there yet must not look like one that never was.
+ */
+export const SECURITY_STREAM_INCOMPLETE = 'incomplete: security events are being published again';
 /** Every subject of the stream. */
 export const SECURITY_SUBJECTS = 'security.v1.>';
 /** The `aud` of security event tokens: every service of the system. */

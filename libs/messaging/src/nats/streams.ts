@@ -32,6 +32,7 @@ export async function createOrUpdateStream(
       storage: StorageType.File,
       discard: DiscardPolicy.Old,
       num_replicas: replicas,
+      ...(definition.description === undefined ? {} : { description: definition.description }),
     });
   } catch (error) {
     if (!isApiError(error, STREAM_NAME_IN_USE)) throw error;

@@ -230,6 +230,33 @@ describe('the outbox and its relay', () => {
       expect(await harness.messagesIn(nats)).toBe(1);
     });
 
+    it('marks the stream as incomplete until it has published everything again', async () => {
+      const nats = await harness.connected();
+      const mark = 'incomplete';
+      const streams = [{ ...harness.stream, restore: true, incompleteMark: mark }];
+      const description = async () => {
+        const info = await (await nats.manager()).streams.info(harness.stream.name).catch(() => undefined);
+        return info?.config.description ?? (info && '');
+      };
+      const held = Promise.withResolvers<undefined>();
+      const [late] = await harness.commit(message());
+      const encode: OutboxEncoder = async (row) => {
+        if (row.id === late?.id) await held.promise;
+        return cloudEventEncoder({ source: 'urn:test' })(row);
+      };
+      const other = harness.relay(nats, { streams });
+      harness.relay(nats, { streams, encode }).start();
+      await eventually(async () => expect(await description()).toBe(mark));
+      other.start(); // a replica that finds nothing left to claim
+      await eventually(
+        async () => ((await harness.rows<{ n: number }>('SELECT attempts AS n FROM outbox'))[0]?.n ?? 0) > 0,
+      );
+      expect(await description()).toBe(mark);
+      held.resolve(undefined);
+      await eventually(async () => expect(await description()).toBe(''));
+      expect(await harness.messagesIn(nats)).toBe(1);
+    });
+
     it('publishes again what the stream would still hold, where that was asked for', async () => {
       const nats = await harness.connected();
       const streams = [{ ...harness.stream, restore: true }];

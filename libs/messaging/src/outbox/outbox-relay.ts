@@ -15,6 +15,11 @@ export interface RelayStream extends StreamDefinition {
    * gives `sealedData`.
    */
   readonly restore?: boolean;
+  /**
+   * With `restore`: the description of the stream from its creation until everything has been published again, for readers
+   * to whom an event that is not there yet must not look like one that never was.
+   */
+  readonly incompleteMark?: string;
 }
 
 export interface OutboxRelayOptions {
@@ -55,6 +60,8 @@ export class OutboxRelay {
   #streamsKnown = false;
   #brokerIsNew = true;
   #unsubscribe: (() => void) | undefined;
+  /** Streams that carry their mark, and up to when of the outbox they owe something. */
+  readonly #incomplete = new Map<RelayStream, Date>();
 
   constructor(private readonly options: OutboxRelayOptions) {
     this.#clock = options.clock ?? systemClock;
@@ -135,6 +142,7 @@ export class OutboxRelay {
       const published = await this.#publish(rows, ACK_TIMEOUT_MS);
       if (!published || rows.length < BATCH || !this.#poller.running) break;
     }
+    for (const [stream, since] of this.#incomplete) await this.#completeWhenPublished(stream, since);
     if (this.#clock.now() - this.#prunedAt >= PRUNE_EVERY_MS) {
       await this.#table.prune(this.options.retentionMs ?? 7 * 24 * 60 * 60 * 1000);
       this.#prunedAt = this.#clock.now();
@@ -147,9 +155,12 @@ export class OutboxRelay {
     this.#streamsKnown = true;
     for (const stream of streams) {
       try {
-        const { created } = await nats.ensureStream(stream);
-        if (stream.restore && this.#brokerIsNew) {
-          await this.#table.restore(stream.subjects, new Date(created), stream.maxAgeMs);
+        const { incompleteMark: mark } = stream;
+        const { created, config } = await nats.ensureStream({ ...stream, ...(mark && { description: mark }) });
+        const marked = mark !== undefined && config.description === mark;
+        if (stream.restore && (this.#brokerIsNew || marked)) {
+          const since = await this.#table.restore(stream.subjects, new Date(created), stream.maxAgeMs);
+          if (marked) this.#incomplete.set(stream, since);
         }
       } catch (error) {
         this.#streamsKnown = false;
@@ -159,6 +170,14 @@ export class OutboxRelay {
     if (!this.#streamsKnown || !this.#brokerIsNew) return;
     await this.#table.hurry();
     this.#brokerIsNew = false;
+  }
+
+  /** Readers may rely on the stream from now on. */
+  async #completeWhenPublished(stream: RelayStream, since: Date): Promise<void> {
+    if (await this.#table.owes(stream.subjects, since)) return;
+    const manager = await this.options.nats.manager();
+    await manager.streams.update(stream.name, { description: '' });
+    this.#incomplete.delete(stream);
   }
 
   /** In order, all before the first acknowledgement. True when every row was acknowledged. */

@@ -2,6 +2,7 @@ import type { SqlExecutor } from '@hallpass/platform';
 import type { OutboxRow } from './outbox-message.js';
 
 const IDS = `(SELECT jsonb_array_elements_text($1::jsonb)::uuid)`;
+const PATTERNS = `ARRAY(SELECT jsonb_array_elements_text($1::jsonb))`;
 const COLUMNS = `o.id::text AS id, o.sequence::float8 AS sequence, o.subject, o.data, o.confidential,
   o.account::text AS account, o.traceparent, (extract(epoch FROM o.occurred_at) * 1000)::float8 AS occurred_ms`;
 
@@ -94,17 +95,36 @@ export class OutboxTable {
     );
   }
 
-  /** Makes pending again what was published before the stream came to be, and would still be in it. */
-  async restore(subjects: readonly string[], streamCreated: Date, maxAgeMs: number): Promise<number> {
-    return this.sql.$executeRawUnsafe(
+  /**
+   * Makes pending again what was published before the stream came to be, and would still be in it. The broker's clock and
+   * the database's may differ by a minute: rather once too often.
+   * @returns the time of the database, for {@link owes}
+   */
+  async restore(subjects: readonly string[], streamCreated: Date, maxAgeMs: number): Promise<Date> {
+    await this.sql.$executeRawUnsafe(
       `UPDATE outbox SET published_at = NULL, next_attempt_at = now(), attempts = 0
-       WHERE published_at < $2::timestamptz
+       WHERE published_at < $2::timestamptz + interval '1 minute'
          AND ($3::float8 = 0 OR occurred_at > now() - $3::float8 * interval '1 millisecond')
-         AND subject ~ ANY (ARRAY(SELECT jsonb_array_elements_text($1::jsonb)))`,
+         AND subject ~ ANY (${PATTERNS})`,
       JSON.stringify(subjects.map(subjectPattern)),
       streamCreated.toISOString(),
       maxAgeMs,
     );
+    const [row] = await this.sql.$queryRawUnsafe<{ ms: number }[]>(
+      `SELECT (extract(epoch FROM now()) * 1000)::float8 AS ms`,
+    );
+    return new Date(row?.ms ?? 0);
+  }
+
+  /** Whether something on these subjects that is as old as that has not been published (again). */
+  async owes(subjects: readonly string[], since: Date): Promise<boolean> {
+    const [row] = await this.sql.$queryRawUnsafe<{ owes: boolean }[]>(
+      `SELECT EXISTS (SELECT FROM outbox WHERE published_at IS NULL AND occurred_at <= $2::timestamptz
+         AND subject ~ ANY (${PATTERNS})) AS owes`,
+      JSON.stringify(subjects.map(subjectPattern)),
+      since.toISOString(),
+    );
+    return row?.owes ?? true;
   }
 
   /** True when each of these rows was published, by whichever replica. */

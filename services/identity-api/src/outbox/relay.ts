@@ -5,6 +5,7 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
+import { SECURITY_STREAM_INCOMPLETE } from '@hallpass/auth';
 import { STREAMS } from '@hallpass/contracts';
 import { JweRecipient, KeyRing } from '@hallpass/keys';
 import { NatsClient, OutboxRelay } from '@hallpass/messaging';
@@ -26,9 +27,14 @@ export class IdentityRelay extends OutboxRelay implements OnApplicationBootstrap
         keys,
         recipient: new JweRecipient({ jwksUri: config.NOTIFICATIONS_JWKS_URI, logger: new Logger('JweRecipient') }),
       }),
-      streams: [securityStream(config.ACCESS_TOKEN_TTL_SECONDS), STREAMS.identity].map((stream) => {
-        return { ...stream, restore: true };
-      }),
+      streams: [
+        {
+          ...securityStream(config.ACCESS_TOKEN_TTL_SECONDS),
+          restore: true,
+          incompleteMark: SECURITY_STREAM_INCOMPLETE,
+        },
+        { ...STREAMS.identity, restore: true },
+      ],
       logger: new Logger('Outbox'),
       metrics,
     });

@@ -20,9 +20,12 @@ export interface PostgresServer {
   /** The database `postgres`, as the superuser. */
   readonly url: string;
   readonly port: number;
+  /** Of the process that runs now: another one after {@link restart}. */
   readonly pid: number;
   stop(): Promise<void>;
   kill9(): Promise<void>;
+  /** Starts it again on the same port with the same data; stops it first when it runs. */
+  restart(): Promise<void>;
 }
 
 const FAST_AND_FORGETFUL = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
@@ -40,7 +43,6 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   ];
   const start = async (port: number): Promise<PostgresServer> => {
     const url = `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`;
-    await endLeftover(dataDir);
     const program = await user.command([dataDir, postgres], postgres, [
       '-D',
       dataDir,
@@ -48,10 +50,26 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
       String(port),
       ...settings.flatMap((setting) => ['-c', setting]),
     ]);
-    const server = await startOnceOrphansAreGone(() =>
-      ServerProcess.start({ name: 'PostgreSQL', ...program, stopSignal: 'SIGINT', probe: () => answers(url) }),
-    );
-    return { url, port, pid: server.pid, stop: () => server.stop(), kill9: () => server.kill9() };
+    const run = async () => {
+      await endLeftover(dataDir);
+      return startOnceOrphansAreGone(() =>
+        ServerProcess.start({ name: 'PostgreSQL', ...program, stopSignal: 'SIGINT', probe: () => answers(url) }),
+      );
+    };
+    let server = await run();
+    return {
+      url,
+      port,
+      get pid() {
+        return server.pid;
+      },
+      stop: () => server.stop(),
+      kill9: () => server.kill9(),
+      restart: async () => {
+        await server.stop();
+        server = await run();
+      },
+    };
   };
   return onPort(options.port, start);
 }

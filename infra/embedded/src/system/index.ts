@@ -1,6 +1,6 @@
 export { addressTable, readyLine } from './address-table.ts';
 export { defaultStateDir, statePaths } from './paths.ts';
-export { FIXED_PORTS, PortTakenError } from './ports.ts';
+export { FIXED_PORTS, freePorts, PortTakenError, unusedPorts } from './ports.ts';
 export { AlreadyRunningError, claim, runningSystem } from './run-record.ts';
 export type { Progress } from './progress.ts';
 export type { ServiceProcess } from './service-process.ts';

@@ -67,13 +67,19 @@ export async function assertPortsFree(ports: Readonly<Ports>, patienceMs = 0): P
  * none of them is given away between this call and its use.
  */
 export async function freePorts(): Promise<Ports> {
-  const found = new Set<number>();
-  while (found.size < Object.keys(FIXED_PORTS).length) {
-    const port = 15_000 + Math.floor(Math.random() * 15_000);
-    if (await isFree(port)) found.add(port);
-  }
+  const found = await unusedPorts(Object.keys(FIXED_PORTS).length);
   const [identity = 0, orders = 0, notifications = 0, mail = 0, smtp = 0, nats = 0, postgres = 0] = found;
   return { identity, orders, notifications, mail, smtp, nats, postgres };
+}
+
+/** That many different ports, of the same range as {@link freePorts}, none of them among `taken`. */
+export async function unusedPorts(count: number, taken: readonly number[] = []): Promise<number[]> {
+  const found = new Set<number>();
+  while (found.size < count) {
+    const port = 15_000 + Math.floor(Math.random() * 15_000);
+    if (!taken.includes(port) && (await isFree(port))) found.add(port);
+  }
+  return [...found];
 }
 
 async function isFree(port: number): Promise<boolean> {

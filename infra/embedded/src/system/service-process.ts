@@ -28,6 +28,11 @@ export class ServiceProcess {
     this.options = options;
   }
 
+  /** Base URL of its HTTP interface. */
+  get url(): string {
+    return this.options.url;
+  }
+
   get pid(): number {
     if (this.server === undefined) throw new Error(`${this.name} does not run.`);
     return this.server.pid;
@@ -77,6 +82,15 @@ export class ServiceProcess {
   /** Ends it as a power cut would. */
   async kill9(): Promise<void> {
     await (await this.take())?.kill9();
+  }
+
+  /** Stops it where it stands, its connections open (SIGSTOP), until {@link resume}. */
+  pause(): void {
+    this.server?.signal('SIGSTOP');
+  }
+
+  resume(): void {
+    this.server?.signal('SIGCONT');
   }
 
   async restart(): Promise<void> {

@@ -8,6 +8,15 @@ import type { SystemUrls } from './urls.ts';
 export const SERVICES = ['identity-api', 'order-api', 'notifications'] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
+/** Something of each service. */
+export function perService<T>(make: (service: ServiceName) => T): Record<ServiceName, T> {
+  return {
+    'identity-api': make('identity-api'),
+    'order-api': make('order-api'),
+    notifications: make('notifications'),
+  };
+}
+
 /** The database of a service, and the role that owns it. */
 export const databaseName = (service: ServiceName): string => service.replaceAll('-', '_');
 
@@ -19,7 +28,11 @@ export interface Surroundings {
   secrets: Secrets;
   /** The key-encryption keys of each service. */
   keyFiles: Record<ServiceName, string>;
+  through?: Detours;
 }
+
+/** Ports at which a service reaches NATS and PostgreSQL by a detour, such as a proxy that makes faults. */
+export type Detours = Partial<Record<ServiceName, { nats?: number; postgres?: number }>>;
 
 const URL_OF = { 'identity-api': 'identity', 'order-api': 'orders', notifications: 'notifications' } as const;
 
@@ -27,15 +40,16 @@ export const serviceUrl = (service: ServiceName, urls: SystemUrls): string => ur
 
 /** All that a service's process gets from its environment: nothing of the starter's own passes. */
 export function serviceEnvironment(service: ServiceName, surroundings: Surroundings): Record<string, string> {
-  const { ports, urls, secrets, keyFiles } = surroundings;
+  const { ports, urls, secrets, keyFiles, through = {} } = surroundings;
+  const { nats = ports.nats, postgres = ports.postgres } = through[service] ?? {};
   const database = databaseName(service);
   return {
     NODE_ENV: 'development',
     HOST: '127.0.0.1',
     PORT: String(ports[URL_OF[service]]),
     PUBLIC_URL: serviceUrl(service, urls),
-    DATABASE_URL: databaseUrl(ports.postgres, database, secrets),
-    NATS_URL: urls.nats,
+    DATABASE_URL: databaseUrl(postgres, database, secrets),
+    NATS_URL: `nats://127.0.0.1:${nats}`,
     LOG_LEVEL: 'info',
     ISSUER: urls.identity,
     KEY_ENCRYPTION_KEYS_FILE: keyFiles[service],

@@ -2,16 +2,26 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startMaildev } from '../servers/maildev.ts';
 import { startNats, type NatsServer } from '../servers/nats.ts';
-import { startPostgres } from '../servers/postgres.ts';
+import { startPostgres, type PostgresServer } from '../servers/postgres.ts';
 import { buildServices } from './build.ts';
 import { databaseUrl, ensureDatabases } from './databases.ts';
 import { statePaths, type StatePaths } from './paths.ts';
-import { assertPortsFree, FIXED_PORTS, freePorts, type Ports } from './ports.ts';
+import { assertPortsFree, FIXED_PORTS, freePorts, unusedPorts, type Ports } from './ports.ts';
 import { claim, type Claim } from './run-record.ts';
 import { step, type Progress } from './progress.ts';
 import { ensureKeyEncryptionKeys, ensureSecrets, type Secrets } from './secrets.ts';
 import { ServiceProcess } from './service-process.ts';
-import { databaseName, serviceEnvironment, serviceFolder, SERVICES, serviceUrl, type ServiceName } from './services.ts';
+import {
+  databaseName,
+  perService,
+  serviceEnvironment,
+  serviceFolder,
+  SERVICES,
+  serviceUrl,
+  type Detours,
+  type ServiceName,
+  type Surroundings,
+} from './services.ts';
 import { Teardown } from './teardown.ts';
 import { httpUrls, type SystemUrls } from './urls.ts';
 
@@ -19,11 +29,14 @@ export interface SystemOptions {
   /** Where state, logs and secrets live. Made when it isn't there. */
   stateDir: string;
   /** `fixed`: the documented ports, an error when one is taken; `free`: any, for tests beside a running system. */
-  ports: 'fixed' | 'free';
+  ports: 'fixed' | 'free' | Ports;
   /** False gives up what survives a crash of the machine for speed. True unless told. */
   durable?: boolean;
   /** Bring the services' `dist` up to date first. */
   build?: boolean;
+  /** Processes of each service, at most five; one unless told. The first has the service's own port. */
+  replicas?: Partial<Record<ServiceName, number>>;
+  through?: Detours;
   /** Added to what a service gets from its environment. */
   environment?: Partial<Record<ServiceName, Record<string, string>>>;
   onProgress?: Progress;
@@ -31,14 +44,19 @@ export interface SystemOptions {
   signal?: AbortSignal;
 }
 
+/** Of one service. */
+const MAX_REPLICAS = 5;
 /** What an earlier start left behind when it was killed ends within this time, in milliseconds. */
 const REAPING_MS = 10_000;
 
 /** A whole system on this machine. */
 export interface System {
   readonly urls: SystemUrls;
+  /** The first replica of each service. */
   readonly services: Readonly<Record<ServiceName, ServiceProcess>>;
+  readonly replicas: Readonly<Record<ServiceName, readonly ServiceProcess[]>>;
   readonly nats: NatsServer;
+  readonly postgres: PostgresServer;
   /** The URL with which a service opens its own database, with its own role. */
   databaseUrl(service: ServiceName): string;
   /** Resolves when a service ends that nobody asked to, with the last lines of its log. */
@@ -73,48 +91,78 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 async function begin(options: SystemOptions, paths: StatePaths, claimed: Claim, teardown: Teardown) {
   const progress = options.onProgress ?? (() => undefined);
   if (options.build === true) await step(progress, 'services built', () => buildServices(options.signal));
-  const ports = options.ports === 'fixed' ? FIXED_PORTS : await freePorts();
+  const ports = await portsOf(options.ports);
   await assertPortsFree(ports, claimed.afterAKill ? REAPING_MS : 0);
   const secrets = await ensureSecrets(paths, SERVICES.map(databaseName));
   const { durable = true } = options;
-  const { nats, urls } = await startServers({ paths, ports, secrets, teardown, progress, durable });
+  const { nats, postgres, urls } = await startServers({ paths, ports, secrets, teardown, progress, durable });
   const crash = Promise.withResolvers<Error>();
   const keyFiles = Object.fromEntries(
     await Promise.all(SERVICES.map(async (name) => [name, await ensureKeyEncryptionKeys(paths, name)])),
   ) as Record<ServiceName, string>;
-  const services = Object.fromEntries(
-    SERVICES.map((name) => [
-      name,
-      new ServiceProcess({
-        name,
-        folder: serviceFolder(name),
-        environment: {
-          ...serviceEnvironment(name, { ports, urls, secrets, keyFiles }),
-          ...options.environment?.[name],
-        },
-        logFile: join(paths.logs, `${name}.log`),
-        url: serviceUrl(name, urls),
-        onCrash: crash.resolve,
-      }),
-    ]),
-  ) as Record<ServiceName, ServiceProcess>;
+  const surroundings = { ports, urls, secrets, keyFiles, ...(options.through && { through: options.through }) };
+  const further = await unusedPorts(SERVICES.length * MAX_REPLICAS, Object.values(ports));
+  const describe = { options, paths, surroundings, onCrash: crash.resolve };
+  const replicas = perService((name) => replicasOf(name, describe, further.splice(0, MAX_REPLICAS)));
+  const services = perService((name) => replicas[name][0]);
   await step(progress, 'databases migrated', () => Promise.all(SERVICES.map((name) => services[name].migrate())));
   await Promise.all(
-    SERVICES.map(async (name) => {
-      await teardown.add(() => services[name].stop());
-      await step(progress, name, () => services[name].start());
-    }),
+    SERVICES.flatMap((name) =>
+      replicas[name].map(async (replica) => {
+        await teardown.add(() => replica.stop());
+        await step(progress, replica.name, () => replica.start());
+      }),
+    ),
   );
-  const pids = Object.fromEntries(SERVICES.map((name) => [name, services[name].pid])) as Record<ServiceName, number>;
+  const pids = perService((name) => services[name].pid);
   await claimed.publish({ urls, pids });
   return {
     urls,
     services,
+    replicas,
     nats,
+    postgres,
     databaseUrl: (service: ServiceName) => databaseUrl(ports.postgres, databaseName(service), secrets),
     crashed: crash.promise,
     stop: () => teardown.run(),
   };
+}
+
+async function portsOf(ports: SystemOptions['ports']): Promise<Readonly<Ports>> {
+  if (ports === 'fixed') return FIXED_PORTS;
+  return ports === 'free' ? freePorts() : ports;
+}
+
+interface Description {
+  options: SystemOptions;
+  paths: StatePaths;
+  surroundings: Surroundings;
+  onCrash: (error: Error) => void;
+}
+
+/** Replicas differ by their port only: what a service says of itself is the same for all of them. */
+function replicasOf(
+  name: ServiceName,
+  description: Description,
+  further: readonly number[],
+): [ServiceProcess, ...ServiceProcess[]] {
+  const { options, paths, surroundings, onCrash } = description;
+  const environment = { ...serviceEnvironment(name, surroundings), ...options.environment?.[name] };
+  const url = serviceUrl(name, surroundings.urls);
+  const replica = (title: string, port: number, url: string) =>
+    new ServiceProcess({
+      name: title,
+      folder: serviceFolder(name),
+      environment: { ...environment, PORT: String(port) },
+      logFile: join(paths.logs, `${title}.log`),
+      url,
+      onCrash,
+    });
+  const others = further.slice(0, (options.replicas?.[name] ?? 1) - 1);
+  return [
+    replica(name, Number(new URL(url).port), url),
+    ...others.map((port, index) => replica(`${name}-${index + 2}`, port, `http://localhost:${port}`)),
+  ];
 }
 
 interface Start {
@@ -126,7 +174,7 @@ interface Start {
   durable: boolean;
 }
 
-async function startServers(start: Start): Promise<{ nats: NatsServer; urls: SystemUrls }> {
+async function startServers(start: Start): Promise<{ nats: NatsServer; postgres: PostgresServer; urls: SystemUrls }> {
   const { paths, ports, secrets, teardown, progress, durable } = start;
   const started = async <T extends { stop(): Promise<void> }>(server: Promise<T>): Promise<T> => {
     const running = await server;
@@ -144,5 +192,5 @@ async function startServers(start: Start): Promise<{ nats: NatsServer; urls: Sys
       started(startMaildev({ webPort: ports.mail, smtpPort: ports.smtp, mailDir: paths.mail })),
     ),
   ]);
-  return { nats, urls: { ...httpUrls(ports), nats: nats.url, postgres: postgres.url } };
+  return { nats, postgres, urls: { ...httpUrls(ports), nats: nats.url, postgres: postgres.url } };
 }

@@ -12,6 +12,8 @@ export interface Call {
   json?: unknown;
   form?: Record<string, string>;
   headers?: Record<string, string>;
+  /** Milliseconds until the request is given up; none unless told. */
+  timeoutMs?: number;
 }
 
 /** One request. Answers of every status are answers; only a connection that fails throws. */
@@ -24,7 +26,12 @@ export async function send<T = Record<string, unknown>>(
   if (call.token !== undefined) headers['authorization'] = `Bearer ${call.token}`;
   if (call.json !== undefined) headers['content-type'] = 'application/json';
   const body = call.json !== undefined ? JSON.stringify(call.json) : call.form && new URLSearchParams(call.form);
-  const response = await fetch(url, { method, headers, ...(body !== undefined && { body }) });
+  const response = await fetch(url, {
+    method,
+    headers,
+    ...(body !== undefined && { body }),
+    ...(call.timeoutMs !== undefined && { signal: AbortSignal.timeout(call.timeoutMs) }),
+  });
   const text = await response.text();
   return { status: response.status, headers: response.headers, body: parse<T>(text) };
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SystemUrls } from '../system/urls.ts';
-import { expecting, refused, send, type Answer } from './http.ts';
+import { expecting, refused, send, type Answer, type Call } from './http.ts';
 import { RESOURCE, type ResourceName } from './person.ts';
 
 export interface Order {
@@ -27,8 +27,13 @@ export const READABLE: Readonly<Record<ResourceName, string>> = {
 export const RESOURCES = Object.keys(RESOURCE) as ResourceName[];
 
 /** Asks one service for something that a valid token of its audience may read. */
-export function read(urls: SystemUrls, service: ResourceName, token: string): Promise<Answer> {
-  return send('GET', `${urls[service]}${READABLE[service]}`, { token });
+export function read(
+  urls: SystemUrls,
+  service: ResourceName,
+  token: string,
+  limits: Pick<Call, 'timeoutMs'> = {},
+): Promise<Answer> {
+  return send('GET', `${urls[service]}${READABLE[service]}`, { token, ...limits });
 }
 
 /** Sends one request, which has to be refused with 401 `invalid_token`; answers the moment it was (`performance.now()`). */
@@ -51,9 +56,10 @@ export function placeOrder(
   token: string,
   line: { productId: string; quantity: unknown },
   key: string = randomUUID(),
+  limits: Pick<Call, 'timeoutMs'> = {},
 ): Promise<Answer<Order>> {
   const headers = { 'idempotency-key': key };
-  return send('POST', `${urls.orders}/v1/orders`, { token, json: { lines: [line] }, headers });
+  return send('POST', `${urls.orders}/v1/orders`, { token, json: { lines: [line] }, headers, ...limits });
 }
 
 export async function inbox(urls: SystemUrls, token: string): Promise<Notification[]> {

@@ -1,0 +1,9 @@
+/** What is out of order at this moment, as far as it changes what may be expected. */
+export class Conditions {
+  /** IdentityAPI does not reach the broker, while verifiers may hear it. */
+  issuerCutOff = false;
+  /** Verifiers do not reach the broker, while IdentityAPI may. */
+  verifiersCutOff = false;
+  /** When the last fault was over, and the system ready again (`performance.now()`). */
+  recoveredAt = 0;
+}

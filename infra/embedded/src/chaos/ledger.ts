@@ -1,0 +1,82 @@
+/** Something that must not happen, and did. */
+export interface Breach {
+  /** Milliseconds since the start of the run. */
+  readonly at: number;
+  readonly fault: string;
+  readonly what: string;
+}
+
+/** What was answered to somebody while one fault, or none, was there. */
+export interface Account {
+  readonly fault: string;
+  durationMs: number;
+  requests: number;
+  /** Answers of 500 and more, and connections that failed. */
+  failed: number;
+  orders: number;
+  revocations: number;
+  /** Longest time for which a revoked token was still accepted, counted from the answer: milliseconds. */
+  longestMs: number;
+  breaches: number;
+}
+
+/** The books of a run: what was promised, kept outside of the system that promised it. */
+export class Ledger {
+  readonly breaches: Breach[] = [];
+  readonly accounts: Account[] = [];
+  /** Whether no fault is left, and the system has said that it is ready: from now on nothing may fail. */
+  strict = false;
+  private readonly startedAt = performance.now();
+  private current = emptyAccount('calm before');
+
+  constructor() {
+    this.accounts.push(this.current);
+  }
+
+  /** What comes now counts for that fault. */
+  turnTo(fault: string): Account {
+    this.current = emptyAccount(fault);
+    this.accounts.push(this.current);
+    return this.current;
+  }
+
+  get fault(): string {
+    return this.current.fault;
+  }
+
+  request(failed: boolean): void {
+    this.current.requests++;
+    if (failed) this.current.failed++;
+  }
+
+  order(): void {
+    this.current.orders++;
+  }
+
+  revocation(account: Account, longestMs: number): void {
+    account.revocations++;
+    account.longestMs = Math.max(account.longestMs, longestMs);
+  }
+
+  /** The account that what begins now belongs to. */
+  get account(): Account {
+    return this.current;
+  }
+
+  breach(what: string): void {
+    this.current.breaches++;
+    this.breaches.push({ at: performance.now() - this.startedAt, fault: this.current.fault, what });
+  }
+
+  total(of: 'requests' | 'failed' | 'orders' | 'revocations'): number {
+    return this.accounts.reduce((sum, account) => sum + account[of], 0);
+  }
+
+  get longestMs(): number {
+    return Math.max(...this.accounts.map(({ longestMs }) => longestMs));
+  }
+}
+
+function emptyAccount(fault: string): Account {
+  return { fault, durationMs: 0, requests: 0, failed: 0, orders: 0, revocations: 0, longestMs: 0, breaches: 0 };
+}

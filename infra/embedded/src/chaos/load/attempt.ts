@@ -1,0 +1,28 @@
+import type { Answer } from '../../client/http.ts';
+import type { Ledger } from '../ledger.ts';
+
+/** Milliseconds for which a client waits for an answer before it gives up. */
+export const CLIENT_TIMEOUT_MS = 1_000;
+
+/**
+ * One request of a client, entered into the books. Undefined when no answer came: what became of the request is not known.
+ * A failure is a breach when the last fault had been over, and the system ready, before the request was sent.
+ */
+export async function attempt<T>(
+  ledger: Ledger,
+  what: string,
+  request: () => Promise<Answer<T>>,
+): Promise<Answer<T> | undefined> {
+  const { strict } = ledger;
+  let answer: Answer<T> | undefined;
+  let reason = '';
+  try {
+    answer = await request();
+    if (answer.status >= 500) reason = `${answer.status} ${JSON.stringify(answer.body)}`;
+  } catch (error) {
+    reason = error instanceof Error ? `${error.message} ${String(error.cause ?? '')}` : String(error);
+  }
+  ledger.request(reason !== '');
+  if (reason !== '' && strict) ledger.breach(`${what} failed though no fault was left: ${reason}`);
+  return answer;
+}

@@ -143,7 +143,6 @@ async function held(link: { become(state: LinkState): void }, state: LinkState):
 async function verifiersCutOff({ links }: Stage, conditions: Conditions, state: LinkState): Promise<void> {
   conditions.verifiersCutOff = true;
   await Promise.all([held(links['order-api'].nats, state), held(links.notifications.nats, state)]);
-  conditions.verifiersCutOff = false;
 }
 
 async function issuerCutOff({ links }: Stage, conditions: Conditions, state: LinkState): Promise<void> {

@@ -15,8 +15,10 @@ export interface Account {
   failed: number;
   orders: number;
   revocations: number;
-  /** Longest time for which a revoked token was still accepted, counted from the answer: milliseconds. */
+  /** Longest time for which a revoked token was still accepted, counted from an answer `published` or `applied`: milliseconds. */
   longestMs: number;
+  /** The same, counted from an answer `pending`. */
+  longestPendingMs: number;
   breaches: number;
 }
 
@@ -53,9 +55,10 @@ export class Ledger {
     this.current.orders++;
   }
 
-  revocation(account: Account, longestMs: number): void {
+  revocation(account: Account, propagation: string, longestMs: number): void {
     account.revocations++;
-    account.longestMs = Math.max(account.longestMs, longestMs);
+    const of = propagation === 'pending' ? 'longestPendingMs' : 'longestMs';
+    account[of] = Math.max(account[of], longestMs);
   }
 
   /** The account that what begins now belongs to. */
@@ -72,11 +75,12 @@ export class Ledger {
     return this.accounts.reduce((sum, account) => sum + account[of], 0);
   }
 
-  get longestMs(): number {
-    return Math.max(...this.accounts.map(({ longestMs }) => longestMs));
+  longest(of: 'longestMs' | 'longestPendingMs'): number {
+    return Math.max(...this.accounts.map((account) => account[of]));
   }
 }
 
 function emptyAccount(fault: string): Account {
-  return { fault, durationMs: 0, requests: 0, failed: 0, orders: 0, revocations: 0, longestMs: 0, breaches: 0 };
+  const none = { requests: 0, failed: 0, orders: 0, revocations: 0, breaches: 0 };
+  return { fault, durationMs: 0, ...none, longestMs: 0, longestPendingMs: 0 };
 }

@@ -1,3 +1,4 @@
+import { BOUND_MS } from './bounds.ts';
 import type { Account, Ledger } from './ledger.ts';
 
 export interface Outcome {
@@ -12,7 +13,7 @@ export interface Outcome {
 
 /** One fault on one line. */
 export function accountLine(account: Account): string {
-  const { fault, durationMs, requests, failed, orders, revocations, longestMs, breaches } = account;
+  const { fault, durationMs, requests, failed, orders, revocations, longestMs, longestPendingMs, breaches } = account;
   return [
     fault.padEnd(58),
     `${(durationMs / 1000).toFixed(1)} s`.padStart(7),
@@ -21,6 +22,7 @@ export function accountLine(account: Account): string {
     String(orders).padStart(6),
     String(revocations).padStart(6),
     `${longestMs.toFixed(0)} ms`.padStart(8),
+    `${longestPendingMs.toFixed(0)} ms`.padStart(8),
     String(breaches).padStart(8),
   ].join(' ');
 }
@@ -33,6 +35,7 @@ export const HEADING = [
   'orders'.padStart(6),
   'revok.'.padStart(6),
   'longest'.padStart(8),
+  'pending'.padStart(8),
   'breaches'.padStart(8),
 ].join(' ');
 
@@ -45,7 +48,8 @@ export function table({ ledger, faults, stored, notified, registrations }: Outco
     ['orders acknowledged / stored / notified', `${ledger.total('orders')} / ${stored} / ${notified}`],
     ['revocations acknowledged / in force', `${ledger.total('revocations')} / ${ledger.total('revocations')}`],
     ['registrations answered during a fault', registrations],
-    ['longest time to force', `${ledger.longestMs.toFixed(0)} ms`],
+    ['longest time to force, once published', `${ledger.longest('longestMs').toFixed(0)} ms (bound: ${BOUND_MS} ms)`],
+    ['longest time to force, while pending', `${ledger.longest('longestPendingMs').toFixed(0)} ms`],
     ['breaches', ledger.breaches.length],
   ];
   const line = '-'.repeat(HEADING.length);
@@ -70,7 +74,8 @@ export function json({ ledger, faults, stored, notified, registrations }: Outcom
     orders: { acknowledged: ledger.total('orders'), stored, notified },
     revocations: { acknowledged: ledger.total('revocations'), inForce: ledger.total('revocations') },
     registrations,
-    longestMs: ledger.longestMs,
+    longestMs: ledger.longest('longestMs'),
+    longestPendingMs: ledger.longest('longestPendingMs'),
     breaches: ledger.breaches,
     accounts: ledger.accounts,
   });

@@ -52,9 +52,10 @@ export async function run(stage: Stage, faults: readonly Fault[], tell: (line: s
     await recovered(stage, productId, () => signIn(ledger, canary));
     conditions.recoveredAt = performance.now();
     conditions.issuerCutOff = false;
+    conditions.verifiersCutOff = false;
     account.durationMs = performance.now() - startedAt;
     ledger.strict = true;
-    await checkRevoked(ledger, replicas, revokers.flatMap(({ revoked }) => revoked).slice(-20));
+    await checkRevoked(ledger, replicas, revokers.flatMap(({ inForce }) => inForce).slice(-20));
     await delay(CALM_MS);
     tell(accountLine(account));
   }
@@ -65,7 +66,7 @@ export async function run(stage: Stage, faults: readonly Fault[], tell: (line: s
   await checkRevoked(
     ledger,
     replicas,
-    revokers.flatMap(({ revoked }) => revoked),
+    revokers.flatMap(({ inForce }) => inForce),
   );
   const counted = await checkOrders(ledger, urls, customers);
   for (const newcomer of newcomers) {

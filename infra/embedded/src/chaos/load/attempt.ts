@@ -6,7 +6,7 @@ export const CLIENT_TIMEOUT_MS = 1_000;
 
 /**
  * One request of a client, entered into the books. Undefined when no answer came: what became of the request is not known.
- * A failure is a breach when the last fault had been over, and the system ready, before the request was sent.
+ * A failure is a breach when no fault was there from before the request was sent until it failed.
  */
 export async function attempt<T>(
   ledger: Ledger,
@@ -23,6 +23,6 @@ export async function attempt<T>(
     reason = error instanceof Error ? `${error.message} ${String(error.cause ?? '')}` : String(error);
   }
   ledger.request(reason !== '');
-  if (reason !== '' && strict) ledger.breach(`${what} failed though no fault was left: ${reason}`);
+  if (reason !== '' && strict && ledger.strict) ledger.breach(`${what} failed though no fault was left: ${reason}`);
   return answer;
 }

@@ -8,7 +8,7 @@ import { attempt, CLIENT_TIMEOUT_MS } from './attempt.ts';
 import { signIn } from './sign-in.ts';
 
 /** Milliseconds between two things that a customer does. */
-const PACE_MS = 100;
+const PACE_MS = 250;
 const RETRY_MS = 150;
 /** Well below the life of an access token. */
 const SESSION_MS = 60_000;

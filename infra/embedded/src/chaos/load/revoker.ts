@@ -26,8 +26,8 @@ interface Told {
 
 /** Somebody whose tokens are revoked again and again, in every way there is; and who tries them everywhere afterwards. */
 export class Revoker {
-  /** Sessions whose revocation has been answered. */
-  readonly revoked: Session[] = [];
+  /** Sessions whose revocation is in force: every replica has refused them. */
+  readonly inForce: Session[] = [];
   private readonly person: Person;
   private readonly options: RevokerOptions;
   private readonly ways: readonly ((session: Session) => Promise<Revoked>)[];
@@ -53,8 +53,8 @@ export class Revoker {
       if (revoke === undefined) throw new Error('there is no way to revoke');
       const { account } = this.options.ledger;
       const revoked = await revoke(session);
-      this.revoked.push(session);
       await this.untilInForce(session, revoked, account);
+      this.inForce.push(session);
       await this.reactivate(session);
       await delay(REST_MS);
     }
@@ -130,7 +130,7 @@ export class Revoker {
   private async untilInForce(session: Session, revoked: Revoked, account: Account): Promise<void> {
     const { replicas, ledger } = this.options;
     const longest = await Promise.all(replicas.map((replica) => this.untilRefused(replica, session, revoked)));
-    ledger.revocation(account, Math.max(...longest));
+    ledger.revocation(account, revoked.propagation, Math.max(...longest));
   }
 
   /** @returns for how long it was still accepted there after the answer, in milliseconds */

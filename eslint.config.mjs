@@ -6,6 +6,7 @@ const layers = [
   { sourceTag: 'layer:platform', onlyDependOnLibsWithTags: ['layer:platform', 'layer:pure'] },
   { sourceTag: 'layer:service', onlyDependOnLibsWithTags: ['layer:platform', 'layer:pure'] },
   { sourceTag: 'layer:test', onlyDependOnLibsWithTags: ['layer:test', 'layer:pure'] },
+  { sourceTag: 'layer:bench', onlyDependOnLibsWithTags: ['layer:test', 'layer:platform', 'layer:pure'] },
   { sourceTag: 'scope:shared', onlyDependOnLibsWithTags: ['scope:shared'] },
   { sourceTag: 'scope:identity', onlyDependOnLibsWithTags: ['scope:identity', 'scope:shared'] },
   { sourceTag: 'scope:order', onlyDependOnLibsWithTags: ['scope:order', 'scope:shared'] },
@@ -108,7 +109,7 @@ export default tseslint.config(
     rules: { 'no-restricted-properties': 'off' },
   },
   {
-    files: ['infra/embedded/**/*.ts', 'tools/**/*.ts', '**/cli/**/*.ts'],
+    files: ['infra/{bench,embedded}/**/*.ts', 'tools/**/*.ts', '**/cli/**/*.ts'],
     rules: { 'no-console': 'off' },
   },
 );

@@ -14,8 +14,9 @@ const config: KnipConfig = {
     'libs/*': { entry: tests, project: ['{src,test}/**/*.ts'] },
     'libs/testing': { entry: ['src/jest/*.ts', ...tests], project: ['src/**/*.ts'] },
     'services/*': service,
+    'infra/bench': { entry: ['src/bench.ts', 'src/**/*.child.ts', ...tests], project: ['src/**/*.ts'] },
     'infra/embedded': {
-      entry: ['src/{start,reset}.ts', 'src/demo/demo.ts', 'src/servers/reaper.ts', ...tests],
+      entry: ['src/{start,reset}.ts', 'src/{chaos/chaos,demo/demo}.ts', 'src/servers/reaper.ts', ...tests],
       project: ['{src,test}/**/*.ts'],
     },
     tools: {

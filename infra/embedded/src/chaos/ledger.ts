@@ -14,7 +14,9 @@ export interface Account {
   /** Answers of 500 and more, and connections that failed. */
   failed: number;
   orders: number;
+  /** Revocations that were answered, and those that every replica has then refused within the bound. */
   revocations: number;
+  inForce: number;
   /** Longest time for which a revoked token was still accepted, counted from an answer `published` or `applied`: milliseconds. */
   longestMs: number;
   /** The same, counted from an answer `pending`. */
@@ -55,15 +57,15 @@ export class Ledger {
     this.current.orders++;
   }
 
-  revocation(account: Account, propagation: string, longestMs: number): void {
-    account.revocations++;
-    const of = propagation === 'pending' ? 'longestPendingMs' : 'longestMs';
-    account[of] = Math.max(account[of], longestMs);
+  revocation(): Account {
+    this.current.revocations++;
+    return this.current;
   }
 
-  /** The account that what begins now belongs to. */
-  get account(): Account {
-    return this.current;
+  inForce(account: Account, propagation: string, longestMs: number): void {
+    account.inForce++;
+    const of = propagation === 'pending' ? 'longestPendingMs' : 'longestMs';
+    account[of] = Math.max(account[of], longestMs);
   }
 
   breach(what: string): void {
@@ -71,7 +73,7 @@ export class Ledger {
     this.breaches.push({ at: performance.now() - this.startedAt, fault: this.current.fault, what });
   }
 
-  total(of: 'requests' | 'failed' | 'orders' | 'revocations'): number {
+  total(of: 'requests' | 'failed' | 'orders' | 'revocations' | 'inForce'): number {
     return this.accounts.reduce((sum, account) => sum + account[of], 0);
   }
 
@@ -81,6 +83,6 @@ export class Ledger {
 }
 
 function emptyAccount(fault: string): Account {
-  const none = { requests: 0, failed: 0, orders: 0, revocations: 0, breaches: 0 };
+  const none = { requests: 0, failed: 0, orders: 0, revocations: 0, inForce: 0, breaches: 0 };
   return { fault, durationMs: 0, ...none, longestMs: 0, longestPendingMs: 0 };
 }

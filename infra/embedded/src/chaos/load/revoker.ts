@@ -4,7 +4,7 @@ import { claimsOf, type Person, type Session } from '../../client/person.ts';
 import { read } from '../../client/routes.ts';
 import { deadline, type Revoked } from '../bounds.ts';
 import type { Conditions } from '../conditions.ts';
-import type { Account, Ledger } from '../ledger.ts';
+import type { Ledger } from '../ledger.ts';
 import type { Replica } from '../stage.ts';
 import { attempt, CLIENT_TIMEOUT_MS } from './attempt.ts';
 import { signIn } from './sign-in.ts';
@@ -51,10 +51,8 @@ export class Revoker {
       await this.use(session);
       const revoke = this.ways[turn % this.ways.length];
       if (revoke === undefined) throw new Error('there is no way to revoke');
-      const { account } = this.options.ledger;
       const revoked = await revoke(session);
-      await this.untilInForce(session, revoked, account);
-      this.inForce.push(session);
+      await this.untilInForce(session, revoked);
       await this.reactivate(session);
       await delay(REST_MS);
     }
@@ -127,14 +125,18 @@ export class Revoker {
     }
   }
 
-  private async untilInForce(session: Session, revoked: Revoked, account: Account): Promise<void> {
+  private async untilInForce(session: Session, revoked: Revoked): Promise<void> {
     const { replicas, ledger } = this.options;
-    const longest = await Promise.all(replicas.map((replica) => this.untilRefused(replica, session, revoked)));
-    ledger.revocation(account, revoked.propagation, Math.max(...longest));
+    const account = ledger.revocation();
+    const times = await Promise.all(replicas.map((replica) => this.untilRefused(replica, session, revoked)));
+    const kept = times.filter((ms) => ms !== undefined);
+    if (kept.length < times.length) return;
+    ledger.inForce(account, revoked.propagation, Math.max(...kept));
+    this.inForce.push(session);
   }
 
-  /** @returns for how long it was still accepted there after the answer, in milliseconds */
-  private async untilRefused(replica: Replica, session: Session, revoked: Revoked): Promise<number> {
+  /** @returns for how long it was still accepted there after the answer, in milliseconds; undefined when that was too long */
+  private async untilRefused(replica: Replica, session: Session, revoked: Revoked): Promise<number | undefined> {
     const { ledger, conditions } = this.options;
     let acceptedForMs = 0;
     for (;;) {
@@ -146,7 +148,7 @@ export class Revoker {
         if (sentAt > deadline(revoked, conditions)) {
           const ms = acceptedForMs.toFixed(0);
           ledger.breach(`${replica.name} accepted a token ${ms} ms after its revocation was ${revoked.propagation}`);
-          return acceptedForMs;
+          return undefined;
         }
       }
       await delay(LOOK_EVERY_MS);

@@ -1,0 +1,54 @@
+import { claimsOf, expecting, Person, send, type SystemUrls } from '@hallpass/embedded';
+import type { Verifiers } from './verifiers.ts';
+
+const WARM_UP = 20;
+/** Each logs in once in so many rounds, so that no round waits for the limits of another. */
+const PEOPLE = 10;
+
+/** Milliseconds. */
+export interface Measured {
+  /** From the answer to the refusal at the last verifier; negative when it was refused before the answer was there. */
+  readonly answeredToRefused: number[];
+  /** How long the request took. */
+  readonly request: number[];
+  /** Rounds in which a request sent right after the answer was accepted somewhere. */
+  accepted: number;
+}
+
+/** Deactivates one account after the other, each with a token that every verifier has in its cache. */
+export async function deactivations(
+  urls: SystemUrls,
+  verifiers: Verifiers,
+  query: string,
+  rounds: number,
+): Promise<Measured> {
+  const admin = expecting(200, await Person.admin(urls).login()).access_token;
+  const people = await Promise.all(Array.from({ length: PEOPLE }, () => Person.stranger(urls).arrive()));
+  const measured: Measured = { answeredToRefused: [], request: [], accepted: 0 };
+  for (let round = 0; round < WARM_UP + rounds; round++) {
+    const person = people[round % PEOPLE];
+    if (person === undefined) throw new Error('nobody has come');
+    const { access_token: token } = expecting(200, await person.login('orders'));
+    const { sub } = claimsOf(token);
+    await expectAll(verifiers, token, 200);
+    const url = `${urls.identity}/v1/admin/users/${sub}`;
+    const sentAt = process.hrtime.bigint();
+    const answer = await send('POST', `${url}/deactivate${query}`, { token: admin, json: { reason: 'a benchmark' } });
+    const answeredAt = process.hrtime.bigint();
+    const { tokenEpoch } = expecting(200, answer);
+    const next = query === '?wait=published' ? [] : await verifiers.statuses(token);
+    const refusedAt = await verifiers.appliedByAll(sub, Number(tokenEpoch));
+    await expectAll(verifiers, token, 401);
+    expecting(200, await send('POST', `${url}/reactivate?wait=published`, { token: admin }));
+    if (round < WARM_UP) continue;
+    measured.answeredToRefused.push(Number(refusedAt - answeredAt) / 1e6);
+    measured.request.push(Number(answeredAt - sentAt) / 1e6);
+    if (next.includes(200)) measured.accepted++;
+  }
+  return measured;
+}
+
+async function expectAll(verifiers: Verifiers, token: string, status: number): Promise<void> {
+  const others = (await verifiers.statuses(token)).filter((each) => each !== status);
+  if (others.length > 0) throw new Error(`a verifier answered ${others.join(', ')} instead of ${status}`);
+}

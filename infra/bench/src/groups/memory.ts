@@ -1,0 +1,90 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startNats } from '@hallpass/embedded';
+import { inChild } from '../child.ts';
+import { within, type Result } from '../result.ts';
+
+const SESSIONS = 100_000;
+const REVOCATIONS = 1_000_000;
+const MIB = 1024 * 1024;
+/** Of the design: 1,000,000 live revocations take at most that much, and are replayed within that time. */
+const MAX_MIB = 250;
+const MAX_REPLAY_S = 15;
+/** A verification may take so much longer among a million revocations: what the same one varies by. */
+const MAX_RATIO = 1.1;
+
+interface Filled {
+  count: number;
+  bytes: number;
+}
+
+/** What a verifier holds in memory, what a request costs there, and how long its start takes. */
+export async function memory(tell: (line: string) => void, { events }: { events: number }): Promise<Result> {
+  const script = (name: string) => new URL(`../memory/${name}.child.ts`, import.meta.url);
+  tell(`${SESSIONS.toLocaleString('en')} sessions`);
+  const sessions = await inChild<Filled & { estimate: number; headerLength: number }>(script('sessions'), SESSIONS);
+  tell(`${REVOCATIONS.toLocaleString('en')} revocations`);
+  const state = await inChild<Filled & { emptyUs: number; fullUs: number }>(script('revocations'), REVOCATIONS);
+  tell('hits');
+  const hits = await inChild<{ hits: number; bytesPerHit: number; ns: number }>(script('hits'));
+  tell(`${events.toLocaleString('en')} events to replay`);
+  const replay = await replayed(script('replay'), events);
+
+  const perSecond = replay.count / (replay.ms / 1000);
+  const million = REVOCATIONS / perSecond;
+  const mib = (bytes: number) => (bytes / MIB).toFixed(1);
+  const ratio = state.fullUs / state.emptyUs;
+  return {
+    title: 'Memory of a verifier',
+    heading: ['what', 'measured', 'bound', ''],
+    rows: [
+      [`${SESSIONS.toLocaleString('en')} cached sessions`, `${mib(sessions.bytes)} MiB`, '', ''],
+      ['  of which one', `${(sessions.bytes / sessions.count).toFixed(0)} B`, '', ''],
+      ['  by the cache’s own estimate, which bounds it', `${mib(sessions.estimate)} MiB`, '', ''],
+      ['allocated by a hit', `${hits.bytesPerHit.toFixed(3)} B`, '0 B', within(Math.round(hits.bytesPerHit), 0)],
+      ['time of a hit', `${hits.ns.toFixed(0)} ns`, '', ''],
+      [
+        `${REVOCATIONS.toLocaleString('en')} live revocations`,
+        `${mib(state.bytes)} MiB`,
+        `${MAX_MIB} MiB`,
+        within(state.bytes / MIB, MAX_MIB),
+      ],
+      ['verification of a token (no hit), nothing revoked', `${state.emptyUs.toFixed(0)} µs`, '', ''],
+      [
+        '  among them',
+        `${state.fullUs.toFixed(0)} µs, ${ratio.toFixed(2)} x`,
+        `${MAX_RATIO} x`,
+        within(ratio, MAX_RATIO),
+      ],
+      [`replay of ${events.toLocaleString('en')} events`, `${(replay.ms / 1000).toFixed(1)} s`, '', ''],
+      ['  each second', perSecond.toFixed(0), '', ''],
+      [
+        events === REVOCATIONS ? '1,000,000 events' : '1,000,000 events, extrapolated',
+        `${million.toFixed(0)} s`,
+        `${MAX_REPLAY_S} s`,
+        within(million, MAX_REPLAY_S),
+      ],
+    ],
+    notes: [
+      `Each in a process of its own, heap and external memory after garbage collection. Headers of ${sessions.headerLength} characters.`,
+      'A replay is the start of a verifier on a stream of that many signed events, until it is ready; --events 1000000 replays them all.',
+    ],
+    failures: [
+      ...(sessions.count === SESSIONS ? [] : [`${sessions.count} sessions were held, not ${SESSIONS}`]),
+      ...(replay.count === events ? [] : [`${replay.count} events were in force after the replay of ${events}`]),
+    ],
+    figures: { sessions, state, hits, replay },
+  };
+}
+
+async function replayed(script: URL, events: number): Promise<{ count: number; ms: number }> {
+  const storeDir = await mkdtemp(join(tmpdir(), 'hallpass-bench-'));
+  const nats = await startNats({ storeDir });
+  try {
+    return await inChild<{ count: number; ms: number }>(script, nats.url, events);
+  } finally {
+    await nats.stop();
+    await rm(storeDir, { recursive: true });
+  }
+}

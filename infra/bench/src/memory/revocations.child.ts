@@ -1,0 +1,41 @@
+/**
+ * Fills the revocation state with accounts and sessions by halves, and says what that took, and what it does to the verification of
+ * a token that is not in the cache. Parameter: how many.
+ */
+import { randomUUID } from 'node:crypto';
+import { RevocationState } from '@hallpass/auth';
+import { answer, flat, usedBytes } from '../child.ts';
+import { realToken } from './real-token.ts';
+
+const VERIFICATIONS = 5_000;
+const ROUNDS = 5;
+const count = Number(process.argv[2]);
+const { token, verifierWith } = await realToken();
+const empty = new RevocationState();
+const full = new RevocationState();
+const before = usedBytes();
+for (let i = 0; i < count; i++) {
+  if (i % 2 === 0) full.apply({ kind: 'account', change: 'account-disabled', sub: id(), minEpoch: 1 });
+  else full.apply({ kind: 'session', sub: 'somebody', sid: id() });
+}
+const bytes = usedBytes() - before;
+const emptyUs: number[] = [];
+const fullUs: number[] = [];
+for (let round = 0; round < ROUNDS; round++) {
+  emptyUs.push(await microsecondsPerVerification(empty));
+  fullUs.push(await microsecondsPerVerification(full));
+}
+const { accounts, sessions } = full.stats();
+answer({ count: accounts + sessions, bytes, emptyUs: Math.min(...emptyUs), fullUs: Math.min(...fullUs) });
+
+function id(): string {
+  return flat(randomUUID());
+}
+
+/** One at a time. */
+async function microsecondsPerVerification(revocations: RevocationState): Promise<number> {
+  const verifier = verifierWith(revocations);
+  const startedAt = performance.now();
+  for (let i = 0; i < VERIFICATIONS; i++) await verifier.verify(token);
+  return ((performance.now() - startedAt) * 1000) / VERIFICATIONS;
+}

@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import type { World } from './world.js';
+
+type Play = (world: World) => Promise<void> | void;
+
+/** One thing that happens, under a name that a counterexample can be read by. */
+class Step implements fc.AsyncCommand<object, World> {
+  constructor(
+    private readonly name: string,
+    private readonly play: Play,
+  ) {}
+
+  check = (): boolean => true;
+
+  async run(_model: object, world: World): Promise<void> {
+    await this.play(world);
+  }
+
+  toString(): string {
+    return this.name;
+  }
+}
+
+const verifier = fc.nat(2);
+const choice = fc.nat(7);
+const person = fc.constantFrom('alice', 'bob');
+const step = <T extends unknown[]>(
+  name: string,
+  parameters: fc.Arbitrary<T>,
+  play: (world: World, ...all: T) => Promise<void> | void,
+) => parameters.map((all) => new Step(`${name}(${all.join(', ')})`, (world) => play(world, ...all)));
+
+/** Everything that may happen, the usual more often than the rest. */
+export const steps: fc.Arbitrary<fc.AsyncCommand<object, World>>[] = [
+  step('mint', fc.tuple(person, fc.boolean()), (world, sub, fresh) => world.issuer.mint(sub, fresh)),
+  step('mint and request everywhere', fc.tuple(person), async (world, sub) => {
+    await world.issuer.mint(sub, true);
+    for (const index of world.verifiers.keys()) await world.request(index, world.issuer.tokens.length - 1);
+  }),
+  step('change account', fc.tuple(person), (world, sub) => world.issuer.changeAccount(sub)),
+  step('end session', fc.tuple(choice), async ({ issuer }, index) => {
+    const token = issuer.tokens[index % Math.max(1, issuer.tokens.length)];
+    if (token !== undefined) await issuer.endSession(token);
+  }),
+  step('withdraw key', fc.tuple(), (world) => world.issuer.withdrawKey()),
+  step('publish', fc.tuple(choice), (world, index) => world.publish(index, false)),
+  step('publish again', fc.tuple(choice), (world, index) => world.publish(index, true)),
+  step('deliver', fc.tuple(verifier, fc.integer({ min: 1, max: 5 })), (world, index, count) => {
+    return world.verifiers[index]?.deliver(count);
+  }),
+  step('lose', fc.tuple(verifier, choice), (world, index, which) => {
+    const way = world.verifiers[index]?.onItsWay ?? [];
+    if (way.length > 0) way.splice(which % way.length, 1);
+  }),
+  step('swap', fc.tuple(verifier), (world, index) => void world.verifiers[index]?.onItsWay.reverse()),
+  step('double', fc.tuple(verifier), (world, index) => {
+    const way = world.verifiers[index]?.onItsWay ?? [];
+    if (way[0] !== undefined) way.unshift(way[0]);
+  }),
+  step('ask', fc.tuple(verifier), (world, index) => world.verifiers[index]?.ask()),
+  step('answer', fc.tuple(verifier), (world, index) => world.verifiers[index]?.answer()),
+  step('hear', fc.tuple(verifier), (world, index) => world.verifiers[index]?.hear()),
+  step('ask and hear', fc.tuple(verifier), async (world, index) => {
+    world.verifiers[index]?.ask();
+    world.verifiers[index]?.answer();
+    await world.verifiers[index]?.hear();
+  }),
+  step('cut', fc.tuple(verifier), (world, index) => world.verifiers[index]?.cut()),
+  step('connect', fc.tuple(verifier), (world, index) => world.verifiers[index]?.connect()),
+  step('restart', fc.tuple(verifier), (world, index) => world.restart(index)),
+  step('lose broker', fc.tuple(), (world) => world.loseBroker()),
+  step('request', fc.tuple(verifier, choice), (world, index, which) => world.request(index, which)),
+  step('request everywhere', fc.tuple(choice), async (world, which) => {
+    for (const index of world.verifiers.keys()) await world.request(index, which);
+  }),
+  step('request while events arrive', fc.tuple(verifier, choice), (world, index, which) => {
+    return world.request(index, which, async () => world.verifiers[index]?.deliver(Infinity));
+  }),
+  step('wait', fc.tuple(fc.constantFrom(1, 400, 999, 1500, 3000)), (world, ms) => world.clock.advance(ms)),
+];

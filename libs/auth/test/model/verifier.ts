@@ -1,0 +1,201 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { AuthLifecycle } from '../../src/http/auth-lifecycle.js';
+import { Authenticator } from '../../src/http/authenticator.js';
+import {
+  InvalidTokenError,
+  RevocationState,
+  SecurityEventVerifier,
+  SessionCache,
+  TokenVerifier,
+  type KeySource,
+  type RevocationFeed,
+  type StalePolicy,
+} from '../../src/index.js';
+import { EventReader } from '../../src/nats/event-reader.js';
+import { Position, type StreamEnd } from '../../src/nats/position.js';
+import { resolveOptions } from '../../src/resolve-options.js';
+import { Freshness } from '../../src/revocation/freshness.js';
+import { RevocationIntake } from '../../src/revocation/revocation-intake.js';
+import { staleRule } from '../../src/revocation/stale-policies.js';
+import { AUDIENCE, ISSUER, type MemoryKeySource, type TestClock } from '../local-issuer.js';
+import type { Broker } from './broker.js';
+import { Wire } from './wire.js';
+
+interface Asked {
+  readonly askedAt: number;
+  readonly appliedThen: number;
+  /** Undefined until the broker has answered; the answer may still be on its way. */
+  end: StreamEnd | undefined;
+}
+
+export type Verdict = 'accepted' | 'refused' | 'unavailable';
+
+/** A verifier: the code of the library, on a broker and a network that the test plays. */
+export class Verifier {
+  private readonly position = new Position();
+  private readonly state: RevocationState;
+  private readonly freshness: Freshness;
+  private readonly intake: RevocationIntake;
+  private readonly authenticator: Authenticator;
+  private readonly asked: Asked[] = [];
+  private wire: Wire | undefined;
+  private reading: Promise<void> = Promise.resolve();
+  private gate: Promise<void> | undefined;
+  private applying = 0;
+
+  constructor(
+    private readonly broker: Broker,
+    private readonly clock: TestClock,
+    policy: StalePolicy,
+    keys: { keySource: MemoryKeySource; securityEventKeySource: MemoryKeySource },
+  ) {
+    const { position } = this;
+    const feed: RevocationFeed = {
+      start: async () => undefined,
+      stop: async () => undefined,
+      lastHeardAt: () => position.completeAsOf,
+      replayed: () => position.completeAsOf > 0,
+    };
+    const options = resolveOptions({
+      issuer: ISSUER,
+      audience: AUDIENCE,
+      keySource: this.ownKeys(keys.keySource),
+      securityEventKeySource: this.ownKeys(keys.securityEventKeySource),
+      sessionCache: { maxEntries: 4 },
+      revocation: { feed, whenStale: policy },
+      clock,
+    });
+    this.state = new RevocationState({ clock });
+    const cache = new SessionCache({ ...options });
+    this.freshness = new Freshness(feed, options.staleAfterMs, clock);
+    const verifier = new TokenVerifier({ ...options, revocations: this.state });
+    const events = new SecurityEventVerifier({ issuer: ISSUER, keySource: options.securityEventKeySource });
+    this.intake = new RevocationIntake(events, this.state, options.staleAfterMs, clock);
+    new AuthLifecycle(options, this.intake, this.state, cache, this.freshness);
+    const rule = staleRule(policy, this.freshness, clock);
+    this.authenticator = new Authenticator(cache, verifier, this.state, this.freshness, rule, clock);
+  }
+
+  get isConnected(): boolean {
+    return this.wire !== undefined && !this.wire.hasStopped;
+  }
+
+  get isFresh(): boolean {
+    return this.freshness.isFresh();
+  }
+
+  /** What is on its way to it. */
+  get onItsWay(): Wire['onItsWay'] {
+    return this.wire?.onItsWay ?? [];
+  }
+
+  get revocations(): RevocationState {
+    return this.state;
+  }
+
+  connect(): void {
+    if (this.isConnected) return;
+    const from = this.position.next(this.broker.end());
+    const wire = new Wire(from);
+    this.wire = wire;
+    const reader = new EventReader(wire.consumer(), {
+      from,
+      apply: (set) => this.apply(set),
+      onApplied: (sequence) => {
+        if (this.wire === wire) this.position.reached(sequence);
+      },
+    });
+    this.reading = reader.read(new AbortController().signal);
+    this.receive();
+  }
+
+  /** The broker sends on what it has. */
+  receive(): void {
+    if (this.isConnected) this.wire?.send(this.broker.events.map(({ set }) => set));
+  }
+
+  async cut(): Promise<void> {
+    this.wire?.stop();
+    if (this.wire !== undefined) this.wire.onItsWay = [];
+    this.asked.length = 0;
+    await this.reading;
+  }
+
+  async deliver(count: number): Promise<void> {
+    this.wire?.deliver(count);
+    do await turns();
+    while (this.applying > 0 || this.wire?.isTaken === false);
+  }
+
+  /** The question leaves. */
+  ask(): void {
+    if (!this.isConnected) return;
+    this.asked.push({ askedAt: this.clock.now(), appliedThen: this.position.appliedUpTo, end: undefined });
+  }
+
+  /** The broker answers all that it has been asked; nothing arrives yet. */
+  answer(): void {
+    if (!this.isConnected) return;
+    for (const question of this.asked) question.end ??= this.broker.end();
+  }
+
+  /** The oldest answer arrives. */
+  async hear(): Promise<void> {
+    const [question] = this.asked;
+    if (question?.end === undefined || !this.isConnected) return;
+    this.asked.shift();
+    if (this.position.isIn(question.end, question.appliedThen)) this.position.told(question.askedAt, question.end);
+    else await this.cut();
+  }
+
+  /** A request with that token: `onVerdict` is told at the moment in which it is decided. */
+  async judge(token: string, onVerdict: (verdict: Verdict) => void): Promise<void> {
+    const authorization = `Bearer ${token}`;
+    if (this.authenticator.known(authorization) !== undefined) return onVerdict('accepted');
+    try {
+      await this.authenticator.authenticate(authorization, token);
+      onVerdict('accepted');
+    } catch (error) {
+      onVerdict(error instanceof InvalidTokenError ? 'refused' : 'unavailable');
+    }
+  }
+
+  /** The same, while something else happens between the look-up of the key and the verdict. */
+  async judgeWhile(token: string, work: () => Promise<void>, onVerdict: (verdict: Verdict) => void): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    this.gate = promise.then(() => undefined);
+    const judging = this.judge(token, onVerdict);
+    await turns();
+    this.gate = undefined;
+    await work();
+    resolve(undefined);
+    await judging;
+  }
+
+  private async apply(set: string): Promise<void> {
+    this.applying++;
+    try {
+      await this.intake.apply(set);
+    } finally {
+      this.applying--;
+    }
+  }
+
+  /** Withdrawn here only: a verifier knows no more than what it has heard. */
+  private ownKeys(source: MemoryKeySource): KeySource {
+    const withdrawn = new Set<string>();
+    return {
+      getKey: async (kid) => {
+        const key = withdrawn.has(kid) ? undefined : await source.getKey(kid);
+        await this.gate;
+        return key;
+      },
+      withdraw: (kid) => void withdrawn.add(kid),
+    };
+  }
+}
+
+/** Long enough for everything that waits for nothing but its turn. */
+async function turns(): Promise<void> {
+  for (let i = 0; i < 4; i++) await turn();
+}

@@ -9,7 +9,7 @@ export type StalePolicy =
   | { readonly mode: 'introspect'; readonly tokenStatus?: TokenStatus }
   /** Refuse with 503 `revocation_state_stale`. */
   | { readonly mode: 'deny' }
-  /** Accept for at most that many milliseconds more, then refuse as `deny` does. */
+  /** Accept for at most that many milliseconds more, then refuse as `deny` does, and so before anything was heard. */
   | { readonly mode: 'allow'; readonly forAtMostMs: number };
 
 /** Where revocations come from and what silence means. */

@@ -11,16 +11,12 @@ export interface FeedState {
 
 /** Whether the revocation state can be relied on: replayed, and the feed heard of recently enough. */
 export class Freshness {
-  private readonly startedAt: number;
-
   /** @param feed `null` where there is nothing to wait for: always fresh */
   constructor(
     private readonly feed: RevocationFeed | null,
     private readonly staleAfterMs: number,
     private readonly clock: Clock,
-  ) {
-    this.startedAt = clock.now();
-  }
+  ) {}
 
   /** @param now milliseconds by the clock, for a caller that has just read it */
   isFresh(now = this.clock.now()): boolean {
@@ -31,14 +27,13 @@ export class Freshness {
     return feed.replayed() && silentForMs >= 0 && silentForMs <= this.staleAfterMs;
   }
 
-  /** Milliseconds since the state became stale; before anything was heard, since the start. Infinity where a clock set back hides it. */
+  /** Milliseconds since the state became stale. Infinity before anything was heard, and where a clock set back hides it. */
   staleForMs(): number {
     const now = this.clock.now();
     if (this.isFresh(now)) return 0;
     const heard = this.feed?.lastHeardAt() ?? 0;
-    const known = heard === 0 ? this.startedAt : heard;
-    if (known > now) return Infinity;
-    return Math.max(0, now - known - (heard === 0 ? 0 : this.staleAfterMs));
+    if (heard === 0 || heard > now) return Infinity;
+    return Math.max(0, now - heard - this.staleAfterMs);
   }
 
   state(): FeedState {

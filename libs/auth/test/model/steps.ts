@@ -69,6 +69,16 @@ export const steps: fc.Arbitrary<fc.AsyncCommand<object, World>>[] = [
   step('connect', fc.tuple(verifier), (world, index) => world.verifiers[index]?.connect()),
   step('restart', fc.tuple(verifier), (world, index) => world.restart(index)),
   step('lose broker', fc.tuple(), (world) => world.loseBroker()),
+  step('everything restarts at once, and the broker without its state', fc.tuple(verifier), async (world, index) => {
+    await world.loseBroker();
+    await world.restart(index);
+    const verifier = world.verifiers[index];
+    await verifier?.deliver(Infinity);
+    verifier?.ask();
+    verifier?.answer();
+    await verifier?.hear();
+    for (const which of world.issuer.tokens.keys()) await world.request(index, which);
+  }),
   step('request', fc.tuple(verifier, choice), (world, index, which) => world.request(index, which)),
   step('request everywhere', fc.tuple(choice), async (world, which) => {
     for (const index of world.verifiers.keys()) await world.request(index, which);
@@ -76,5 +86,5 @@ export const steps: fc.Arbitrary<fc.AsyncCommand<object, World>>[] = [
   step('request while events arrive', fc.tuple(verifier, choice), (world, index, which) => {
     return world.request(index, which, async () => world.verifiers[index]?.deliver(Infinity));
   }),
-  step('wait', fc.tuple(fc.constantFrom(1, 400, 999, 1500, 3000)), (world, ms) => world.clock.advance(ms)),
+  step('wait', fc.tuple(fc.constantFrom(1, 400, 999, 1500, 3000, 3001)), (world, ms) => world.clock.advance(ms)),
 ];

@@ -10,6 +10,7 @@ const projects = [
   'platform',
   'testing',
   'embedded',
+  'bench',
   'tools',
 ];
 

@@ -34,6 +34,19 @@ describe('the layers', () => {
     ]);
   });
 
+  it('let a benchmark reach for what it measures, and nothing for a benchmark', () => {
+    const bench = project('b', 'bench', { dependencies: ['l', 't'] });
+    const below = [project('l', 'platform'), project('t', 'test')];
+    expect(violations([bench, ...below], [])).toEqual([]);
+    const tested = project('m', 'platform', { devDependencies: ['b'] });
+    const others = (['pure', 'platform', 'service', 'test'] as const).map((layer) =>
+      project(layer, layer, { dependencies: ['b'] }),
+    );
+    expect(violations([bench, ...below, ...others, tested], [])).toEqual(
+      [...others, tested].map(({ name }) => `${name} depends on b, which is not below it`),
+    );
+  });
+
   it('refuse an import that package.json does not declare', () => {
     const projects = [project('a', 'platform'), project('b', 'pure')];
     expect(violations(projects, [{ source: 'a', target: 'b' }])).toHaveLength(1);

@@ -1,6 +1,6 @@
 import type { Workspace } from './repository.ts';
 
-const LAYERS = ['pure', 'platform', 'service', 'test'] as const;
+const LAYERS = ['pure', 'platform', 'service', 'test', 'bench'] as const;
 type Layer = (typeof LAYERS)[number];
 
 /** The layers that a layer may depend on; tests of anything may reach for the test layer besides. */
@@ -9,6 +9,7 @@ const MAY_DEPEND_ON: Readonly<Record<Layer, readonly Layer[]>> = {
   platform: ['platform', 'pure'],
   service: ['platform', 'pure'],
   test: ['test', 'pure'],
+  bench: ['test', 'platform', 'pure'],
 };
 
 const shortName = (name: string): string => name.replace('@hallpass/', '');

@@ -271,6 +271,14 @@ describe('the outbox and its relay', () => {
       await harness.server.restart();
       await eventually(async () => expect(await harness.messagesIn(nats)).toBe(2));
       await eventually(async () => expect(await harness.pending()).toBe(0));
+      const attempts = () => harness.rows('SELECT attempts FROM outbox');
+      const before = await attempts();
+      await harness.server.kill9();
+      await eventually(() => !nats.isConnected);
+      await harness.server.restart();
+      await harness.commit(message());
+      await eventually(async () => expect(await harness.messagesIn(nats)).toBe(3));
+      expect((await attempts()).slice(0, 2)).toEqual(before); // nothing was lost this time, so nothing is published again
     });
   });
 });

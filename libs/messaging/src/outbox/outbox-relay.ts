@@ -45,6 +45,7 @@ export type Propagation = 'published' | 'pending';
 const BATCH = 100;
 const ACK_TIMEOUT_MS = 2_000;
 const PRUNE_EVERY_MS = 60_000;
+const CLOCKS_DIFFER_MS = 60_000;
 
 /**
  * Publishes the outbox: directly after the commit ({@link publishNow}), and by polling for whatever that missed.
@@ -159,7 +160,9 @@ export class OutboxRelay {
         const { created, config } = await nats.ensureStream({ ...stream, ...(mark && { description: mark }) });
         const marked = mark !== undefined && config.description === mark;
         if (stream.restore && (this.#brokerIsNew || marked)) {
-          const since = await this.#table.restore(stream.subjects, new Date(created), stream.maxAgeMs);
+          // Only while it is marked: later, what was restored within the margin would be published with every connect.
+          const marginMs = marked ? CLOCKS_DIFFER_MS : 0;
+          const since = await this.#table.restore(stream.subjects, new Date(created), stream.maxAgeMs, marginMs);
           if (marked) this.#incomplete.set(stream, since);
         }
       } catch (error) {

@@ -96,19 +96,21 @@ export class OutboxTable {
   }
 
   /**
-   * Makes pending again what was published before the stream came to be, and would still be in it. The broker's clock and
-   * the database's may differ by a minute: rather once too often.
+   * Makes pending again what was published before the stream came to be, and would still be in it.
+   *
+   * @param marginMs milliseconds by which the clocks of broker and database may differ: so much is published once too often
    * @returns the time of the database, for {@link owes}
    */
-  async restore(subjects: readonly string[], streamCreated: Date, maxAgeMs: number): Promise<Date> {
+  async restore(subjects: readonly string[], streamCreated: Date, maxAgeMs: number, marginMs: number): Promise<Date> {
     await this.sql.$executeRawUnsafe(
       `UPDATE outbox SET published_at = NULL, next_attempt_at = now(), attempts = 0
-       WHERE published_at < $2::timestamptz + interval '1 minute'
+       WHERE published_at < $2::timestamptz + $4::float8 * interval '1 millisecond'
          AND ($3::float8 = 0 OR occurred_at > now() - $3::float8 * interval '1 millisecond')
          AND subject ~ ANY (${PATTERNS})`,
       JSON.stringify(subjects.map(subjectPattern)),
       streamCreated.toISOString(),
       maxAgeMs,
+      marginMs,
     );
     const [row] = await this.sql.$queryRawUnsafe<{ ms: number }[]>(
       `SELECT (extract(epoch FROM now()) * 1000)::float8 AS ms`,

@@ -3,6 +3,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { deactivation } from './groups/deactivation.ts';
 import { memory } from './groups/memory.ts';
+import { interruption } from './interruption.ts';
 import type { Result } from './result.ts';
 import { table } from './table.ts';
 
@@ -43,6 +44,6 @@ try {
     console.log(JSON.stringify(Object.fromEntries(results.map(({ title, figures }) => [title, figures]))));
   process.exitCode = results.some(({ failures }) => failures.length > 0) ? 1 : 0;
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(interruption.aborted ? 'stopped' : error instanceof Error ? error.message : error);
   process.exitCode = 1;
 }

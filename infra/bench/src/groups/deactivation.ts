@@ -2,6 +2,7 @@ import { startTemporarySystem } from '@hallpass/embedded';
 import { inChild } from '../child.ts';
 import { deactivations, type Measured } from '../deactivation/rounds.ts';
 import { Verifiers } from '../deactivation/verifiers.ts';
+import { interruption, unlessInterrupted } from '../interruption.ts';
 import { within, type Result } from '../result.ts';
 import { percentiles } from '../statistics.ts';
 
@@ -18,7 +19,7 @@ interface Bare {
 
 /** From the answer of a deactivation to its refusal everywhere, beside what the broker takes by itself. */
 export async function deactivation(tell: (line: string) => void, { rounds }: { rounds: number }): Promise<Result> {
-  const system = await startTemporarySystem({ onProgress: tell });
+  const system = await startTemporarySystem({ onProgress: tell, signal: interruption });
   const rows: string[][] = [];
   const failures: string[] = [];
   const figures: Record<string, unknown> = {};
@@ -33,9 +34,9 @@ export async function deactivation(tell: (line: string) => void, { rounds }: { r
     for (const count of COUNTS) {
       tell(`${count} verifiers, ${rounds} rounds`);
       const script = new URL('../deactivation/bare.child.ts', import.meta.url);
-      const bare = await inChild<Bare>(script, system.urls.nats, count, EVENT_BYTES, rounds);
+      const bare = await inChild<Bare>(script, [system.urls.nats, count, EVENT_BYTES, rounds]);
       const verifiers = await Verifiers.start(system.urls.identity, system.urls.nats, count);
-      const measure = (query: string) => deactivations(system.urls, verifiers, query, rounds);
+      const measure = (query: string) => unlessInterrupted(deactivations(system.urls, verifiers, query, rounds));
       try {
         const p99 = row(`${count}: JetStream, published -> delivered to the last`, bare.fromPublish);
         row(`${count}: JetStream, acknowledged -> delivered to the last`, bare.fromAck);

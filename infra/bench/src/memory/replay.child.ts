@@ -2,11 +2,8 @@
  * Replays security events into a verifier that starts: the real feed over the real broker, every signature verified.
  * Parameters: the broker's URL, how many events.
  */
-import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import {
-  AuthHealth,
-  AuthModule,
   RevocationState,
   SECURITY_STREAM,
   SECURITY_SUBJECTS,
@@ -15,15 +12,12 @@ import {
   type KeySource,
   type SecurityEvent,
 } from '@hallpass/auth';
-import { natsRevocationFeed } from '@hallpass/auth/nats';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
-import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { generateKeyPair, SignJWT } from 'jose';
-import { setTimeout as delay } from 'node:timers/promises';
 import { answer } from '../child.ts';
 import { ISSUER } from './real-token.ts';
+import { untilReady, verifierApplication } from './running-verifier.ts';
 
 const BATCH = 500;
 const [servers = '', count = 0] = [process.argv[2], Number(process.argv[3])];
@@ -34,20 +28,9 @@ const keySource: KeySource = {
 };
 
 await publishAll();
-const app = await NestFactory.create(
-  AuthModule.forRoot({
-    issuer: ISSUER,
-    audience: 'urn:hallpass:order-api',
-    keySource,
-    securityEventKeySource: keySource,
-    revocation: { feed: natsRevocationFeed({ servers, name: 'bench' }), whenStale: { mode: 'deny' } },
-  }),
-  new FastifyAdapter(),
-  { logger: ['error'] },
-);
 const startedAt = performance.now();
-await app.init();
-while (!(await isReady())) await delay(5);
+const app = await verifierApplication(servers, keySource);
+await untilReady(app);
 const ms = performance.now() - startedAt;
 const { accounts } = app.get(RevocationState).stats();
 await app.close();
@@ -69,13 +52,4 @@ async function publishOne(js: ReturnType<typeof jetstream>): Promise<void> {
   const claims = securityEventClaims(event, { issuer: ISSUER, jti: randomUUID(), iat: Math.floor(Date.now() / 1000) });
   const header = { alg: 'EdDSA', kid: 'events', typ: 'secevent+jwt' };
   await js.publish(securityEventSubject(event), await new SignJWT(claims).setProtectedHeader(header).sign(privateKey));
-}
-
-async function isReady(): Promise<boolean> {
-  try {
-    await app.get(AuthHealth).check();
-    return true;
-  } catch {
-    return false; // Asked again until it is.
-  }
 }

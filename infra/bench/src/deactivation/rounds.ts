@@ -1,4 +1,5 @@
 import { claimsOf, expecting, Person, send, type SystemUrls } from '@hallpass/embedded';
+import type { BareJetStream, Delivery } from './bare.ts';
 import type { Verifiers } from './verifiers.ts';
 
 const WARM_UP = 20;
@@ -13,18 +14,21 @@ export interface Measured {
   readonly request: number[];
   /** Rounds in which a verifier refused later than the answer was there, or accepted a request that was sent after it. */
   accepted: number;
+  /** JetStream alone, once in each round: under the same load. */
+  readonly bare: Delivery[];
 }
 
 /** Deactivates one account after the other, each with a token that every verifier has in its cache. */
 export async function deactivations(
   urls: SystemUrls,
   verifiers: Verifiers,
+  bare: BareJetStream,
   query: string,
   rounds: number,
 ): Promise<Measured> {
   const admin = expecting(200, await Person.admin(urls).login()).access_token;
   const people = await Promise.all(Array.from({ length: PEOPLE }, () => Person.stranger(urls).arrive()));
-  const measured: Measured = { answeredToRefused: [], request: [], accepted: 0 };
+  const measured: Measured = { answeredToRefused: [], request: [], accepted: 0, bare: [] };
   for (let round = 0; round < WARM_UP + rounds; round++) {
     const person = people[round % PEOPLE];
     if (person === undefined) throw new Error('nobody has come');
@@ -32,6 +36,7 @@ export async function deactivations(
     const { sub } = claimsOf(token);
     await expectAll(verifiers, token, 200);
     const url = `${urls.identity}/v1/admin/users/${sub}`;
+    const delivery = await bare.publish();
     const sentAt = process.hrtime.bigint();
     const answer = await send('POST', `${url}/deactivate${query}`, { token: admin, json: { reason: 'a benchmark' } });
     const answeredAt = process.hrtime.bigint();
@@ -41,6 +46,7 @@ export async function deactivations(
     await expectAll(verifiers, token, 401);
     expecting(200, await send('POST', `${url}/reactivate?wait=published`, { token: admin }));
     if (round < WARM_UP) continue;
+    measured.bare.push(delivery);
     const lateMs = Number(refusedAt - answeredAt) / 1e6;
     measured.answeredToRefused.push(lateMs);
     measured.request.push(Number(answeredAt - sentAt) / 1e6);

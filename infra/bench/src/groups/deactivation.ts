@@ -1,5 +1,5 @@
 import { startTemporarySystem } from '@hallpass/embedded';
-import { inChild } from '../child.ts';
+import { BareJetStream } from '../deactivation/bare.ts';
 import { deactivations, type Measured } from '../deactivation/rounds.ts';
 import { Verifiers } from '../deactivation/verifiers.ts';
 import { interruption, unlessInterrupted } from '../interruption.ts';
@@ -11,11 +11,6 @@ const COUNTS = [1, 6, 20];
 const BOUND = { verifiers: 6, ratio: 3 };
 /** As long as a security event token. */
 const EVENT_BYTES = 800;
-
-interface Bare {
-  fromPublish: number[];
-  fromAck: number[];
-}
 
 /** From the answer of a deactivation to its refusal everywhere, beside what the broker takes by itself. */
 export async function deactivation(tell: (line: string) => void, { rounds }: { rounds: number }): Promise<Result> {
@@ -33,14 +28,17 @@ export async function deactivation(tell: (line: string) => void, { rounds }: { r
   try {
     for (const count of COUNTS) {
       tell(`${count} verifiers, ${rounds} rounds`);
-      const script = new URL('../deactivation/bare.child.ts', import.meta.url);
-      const bare = await inChild<Bare>(script, [system.urls.nats, count, EVENT_BYTES, rounds]);
+      const bare = await BareJetStream.start(system.urls.nats, count, EVENT_BYTES);
       const verifiers = await Verifiers.start(system.urls.identity, system.urls.nats, count);
-      const measure = (query: string) => unlessInterrupted(deactivations(system.urls, verifiers, query, rounds));
+      const measure = (query: string) => unlessInterrupted(deactivations(system.urls, verifiers, bare, query, rounds));
       try {
-        const p99 = row(`${count}: JetStream, published -> delivered to the last`, bare.fromPublish);
-        row(`${count}: JetStream, acknowledged -> delivered to the last`, bare.fromAck);
         const raw = await measure('?wait=published');
+        const alone = raw.bare.map(({ fromPublish }) => fromPublish);
+        const p99 = row(`${count}: JetStream, published -> delivered to the last`, alone);
+        row(
+          `${count}: JetStream, acknowledged -> delivered to the last`,
+          raw.bare.map(({ fromAck }) => fromAck),
+        );
         const already = raw.answeredToRefused.filter((each) => each <= 0).length / raw.answeredToRefused.length;
         const answered = percentiles(raw.answeredToRefused);
         const verdict =
@@ -60,7 +58,7 @@ export async function deactivation(tell: (line: string) => void, { rounds }: { r
             failures.push(`${count} verifiers, ${name}: ${waited.accepted} accepted after the answer`);
         }
       } finally {
-        await verifiers.stop();
+        await Promise.all([verifiers.stop(), bare.stop()]);
       }
     }
   } finally {
@@ -73,7 +71,7 @@ export async function deactivation(tell: (line: string) => void, { rounds }: { r
     notes: [
       `${rounds} rounds each, after a warm-up. Verifiers are whole applications with the auth library, each with a connection, a state and`,
       'a cache of its own, in one process; the three services of the system run beside them. A negative time: refused before the answer was there.',
-      `JetStream alone: the same broker, as many connections with the feed's kind of consumer, ${EVENT_BYTES} bytes.`,
+      `JetStream alone: the same broker, once before each deactivation, as many connections with the feed's kind of consumer, ${EVENT_BYTES} bytes.`,
     ],
     failures,
     figures,

@@ -9,8 +9,8 @@ import { percentiles } from '../statistics.ts';
 const COUNTS = [1, 6, 20];
 /** Of the design: with six verifiers, against the publish-to-deliver p99 of JetStream alone in the same run. */
 const BOUND = { verifiers: 6, ratio: 3 };
-/** As long as a security event token. */
-const EVENT_BYTES = 800;
+/** As long as the token of a deactivation. */
+const EVENT_BYTES = 640;
 
 /** From the answer of a deactivation to its refusal everywhere, beside what the broker takes by itself. */
 export async function deactivation(tell: (line: string) => void, { rounds }: { rounds: number }): Promise<Result> {

@@ -243,6 +243,22 @@ describe('a resource server with a revocation feed', () => {
         expect(asked).toEqual([token, token]);
       });
 
+      it('and asks again when the clock was set back since, or the answer took longer than that', async () => {
+        const token = await issuer.mint();
+        clock.advance(silence + 1000);
+        await call(token);
+        clock.advance(-1);
+        await call(token);
+        expect(asked).toHaveLength(2);
+        clock.advance(1000);
+        answer = async () => {
+          clock.advance(1000);
+          return true;
+        };
+        expect(await call(token)).toBe('token_status_unavailable');
+        expect(asked).toHaveLength(4);
+      });
+
       it('once for requests at the same time', async () => {
         const token = await issuer.mint();
         clock.advance(silence);

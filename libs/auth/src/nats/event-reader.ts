@@ -68,14 +68,15 @@ export class EventReader {
       const { streamSequence } = message.info;
       this.sequence = streamSequence;
       const applied = Promise.all([last, this.options.apply(message.string())]);
-      last = applied.then(() => this.options.onApplied(streamSequence)).catch(end);
-      window.push(last);
+      // Stays rejected: nothing after an event that was not applied may count as reached.
+      last = applied.then(() => this.options.onApplied(streamSequence));
+      window.push(last.catch(end));
       if (window.length < WINDOW) continue;
       this.waiting = true;
       await window.shift();
       this.waiting = false;
     }
-    await last;
+    await Promise.all(window);
   }
 
   private async watch(status: AsyncIterable<ConsumerNotification>, stop: () => void): Promise<void> {

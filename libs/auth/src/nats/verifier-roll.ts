@@ -63,6 +63,7 @@ export class VerifierRoll {
   /** Takes the roll on this connection. To be called after each connect and reconnect: what was said in between is missed. */
   listen(connection: NatsConnection): void {
     this.roll.begin();
+    if (!isUsable(connection)) return;
     if (this.connection !== connection) this.subscribe(connection);
     const everyoneHere = this.question([], 0, () => undefined);
     everyoneHere.ask();

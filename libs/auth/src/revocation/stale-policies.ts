@@ -69,20 +69,30 @@ class IntrospectWhenStale implements StaleRule {
   ) {}
 
   async check(token: string): Promise<void> {
-    if (!(await this.ask(token))) throw new InvalidTokenError('The issuer says that the token is no longer active.');
+    for (let attempt = 1; attempt <= 2; attempt++) {
+      const answer = this.ask(token);
+      if (!(await answer.active)) throw new InvalidTokenError('The issuer says that the token is no longer active.');
+      if (this.isRecent(answer)) return;
+    }
+    throw new TokenStatusUnavailableError('the answers of the issuer came too late to be relied on');
   }
 
   /** Requests with the same token share one question. A failure is not remembered. */
-  private ask(token: string): Promise<boolean> {
-    const now = this.clock.now();
+  private ask(token: string): Answer {
     const known = this.answers.get(token);
-    if (known !== undefined && now - known.askedAt < REMEMBER_MS) return known.active;
-    const answer: Answer = { askedAt: now, active: this.isActive(token) };
+    if (known !== undefined && this.isRecent(known)) return known;
+    const answer: Answer = { askedAt: this.clock.now(), active: this.isActive(token) };
     this.answers.set(token, answer);
     answer.active.catch(() => {
       if (this.answers.peek(token) === answer) this.answers.delete(token);
     });
-    return answer.active;
+    return answer;
+  }
+
+  /** Counted from the question, however late the answer came. Not when the clock was set back since: how old it is can't be told. */
+  private isRecent({ askedAt }: Answer): boolean {
+    const age = this.clock.now() - askedAt;
+    return age >= 0 && age < REMEMBER_MS;
   }
 
   private async isActive(token: string): Promise<boolean> {

@@ -156,6 +156,7 @@ export class OutboxRelay {
     this.#streamsKnown = true;
     for (const stream of streams) {
       try {
+        this.#incomplete.delete(stream);
         const { incompleteMark: mark } = stream;
         const { created, config } = await nats.ensureStream({ ...stream, ...(mark && { description: mark }) });
         const marked = mark !== undefined && config.description === mark;
@@ -177,7 +178,7 @@ export class OutboxRelay {
 
   /** Readers may rely on the stream from now on. */
   async #completeWhenPublished(stream: RelayStream, since: Date): Promise<void> {
-    if (await this.#table.owes(stream.subjects, since)) return;
+    if (await this.#table.owes(stream.subjects, since, stream.maxAgeMs)) return;
     const manager = await this.options.nats.manager();
     await manager.streams.update(stream.name, { description: '' });
     this.#incomplete.delete(stream);

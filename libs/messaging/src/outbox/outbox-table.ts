@@ -118,13 +118,15 @@ export class OutboxTable {
     return new Date(row?.ms ?? 0);
   }
 
-  /** Whether something on these subjects that is as old as that has not been published (again). */
-  async owes(subjects: readonly string[], since: Date): Promise<boolean> {
+  /** Whether something on these subjects that is as old as that, and would still be in the stream, has not been published (again). */
+  async owes(subjects: readonly string[], since: Date, maxAgeMs: number): Promise<boolean> {
     const [row] = await this.sql.$queryRawUnsafe<{ owes: boolean }[]>(
       `SELECT EXISTS (SELECT FROM outbox WHERE published_at IS NULL AND occurred_at <= $2::timestamptz
+         AND ($3::float8 = 0 OR occurred_at > now() - $3::float8 * interval '1 millisecond')
          AND subject ~ ANY (${PATTERNS})) AS owes`,
       JSON.stringify(subjects.map(subjectPattern)),
       since.toISOString(),
+      maxAgeMs,
     );
     return row?.owes ?? true;
   }

@@ -87,6 +87,24 @@ export class MessagingHarness {
     return consumer;
   }
 
+  /** The database to a replica that stands still before its first statement of this kind, until it is released. */
+  holding(statement: RegExp) {
+    const reached = Promise.withResolvers<undefined>();
+    const released = Promise.withResolvers<undefined>();
+    this.#closers.unshift(async () => released.resolve(undefined));
+    const held = async (sql: string): Promise<void> => {
+      if (!statement.test(sql)) return;
+      reached.resolve(undefined);
+      await released.promise;
+    };
+    const sql: SqlClient = {
+      $transaction: (work) => this.sql.$transaction(work),
+      $queryRawUnsafe: async (text, ...values) => (await held(text), this.sql.$queryRawUnsafe(text, ...values)),
+      $executeRawUnsafe: async (text, ...values) => (await held(text), this.sql.$executeRawUnsafe(text, ...values)),
+    };
+    return { sql, reached: reached.promise, release: () => released.resolve(undefined) };
+  }
+
   /** Commits the messages to the outbox, as a use case would. */
   async commit(...messages: OutboxMessage[]): Promise<OutboxMessage[]> {
     await this.sql.$transaction((tx) => new Outbox().add(tx, messages));

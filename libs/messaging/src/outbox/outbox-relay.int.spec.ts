@@ -256,6 +256,46 @@ describe('the outbox and its relay', () => {
       expect(await harness.messagesIn(nats)).toBe(1);
     });
 
+    describe('while a replica has its acknowledgement and has not marked the row yet', () => {
+      const MARKS = /SET published_at = p/;
+      const CLAIMS = /SKIP LOCKED/;
+
+      /** A replica that has published, and stands still before it says so in the database; the broker is then without its state. */
+      const acknowledgedByTheLost = async () => {
+        const nats = await harness.connected();
+        await nats.ensureStream(harness.stream);
+        const marking = harness.holding(MARKS);
+        const messages = await harness.commit(message());
+        const published = harness.relay(nats, { sql: marking.sql }).publishNow(messages, 10_000);
+        await marking.reached;
+        expect(await harness.messagesIn(nats)).toBe(1);
+        await lose();
+        await nats.ensureStream(harness.stream);
+        return { marking, published, nats };
+      };
+      const streams = () => [{ ...harness.stream, restore: true }];
+
+      it('publishes it again when the mark comes before another replica has met the new broker', async () => {
+        const { marking, published, nats } = await acknowledgedByTheLost();
+        marking.release();
+        expect(await published).toBe('published');
+        harness.relay(nats, { streams: streams() }).start();
+        await eventually(async () => expect(await harness.messagesIn(nats)).toBe(1));
+      });
+
+      it('publishes it again when the mark comes after that, and does not call it published', async () => {
+        const { marking, published, nats } = await acknowledgedByTheLost();
+        const claiming = harness.holding(CLAIMS);
+        harness.relay(nats, { streams: streams(), sql: claiming.sql }).start();
+        await claiming.reached;
+        marking.release();
+        expect(await published).toBe('pending');
+        claiming.release();
+        await eventually(async () => expect(await harness.messagesIn(nats)).toBe(1));
+        await eventually(async () => expect(await harness.pending()).toBe(0));
+      });
+    });
+
     it('publishes again what the stream would still hold, where that was asked for', async () => {
       const nats = await harness.connected();
       const streams = [{ ...harness.stream, restore: true }];

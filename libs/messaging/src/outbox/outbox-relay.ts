@@ -4,8 +4,8 @@ import type { Log } from '../log.js';
 import type { NatsClient } from '../nats/nats-client.js';
 import { Poller } from '../poller.js';
 import type { OutboxEncoder } from './encoder.js';
-import type { OutboxMessage, OutboxRow } from './outbox-message.js';
-import { OutboxTable, type Backlog } from './outbox-table.js';
+import type { OutboxMessage } from './outbox-message.js';
+import { OutboxTable, type Backlog, type ClaimedRow } from './outbox-table.js';
 
 /** A stream the relay publishes to. */
 export interface RelayStream extends StreamDefinition {
@@ -61,8 +61,8 @@ export class OutboxRelay {
   #streamsKnown = false;
   #brokerIsNew = true;
   #unsubscribe: (() => void) | undefined;
-  /** Streams that carry their mark, and up to when of the outbox they owe something. */
-  readonly #incomplete = new Map<RelayStream, Date>();
+  /** Streams that carry their mark, when they were created, and up to when of the outbox they owe something. */
+  readonly #incomplete = new Map<RelayStream, { created: string; since: Date }>();
 
   constructor(private readonly options: OutboxRelayOptions) {
     this.#clock = options.clock ?? systemClock;
@@ -130,9 +130,8 @@ export class OutboxRelay {
 
   async #publishIds(ids: readonly string[], timeoutMs: number): Promise<Propagation> {
     const rows = await this.#table.claim(ids);
-    const published = await this.#publish(rows, timeoutMs);
-    if (!published) return 'pending';
-    return rows.length === ids.length || (await this.#table.arePublished(ids)) ? 'published' : 'pending';
+    const published = (await this.#publish(rows, timeoutMs)) && rows.length === ids.length;
+    return published || (await this.#table.arePublished(ids)) ? 'published' : 'pending';
   }
 
   async #round(): Promise<void> {
@@ -143,7 +142,8 @@ export class OutboxRelay {
       const published = await this.#publish(rows, ACK_TIMEOUT_MS);
       if (!published || rows.length < BATCH || !this.#poller.running) break;
     }
-    for (const [stream, since] of this.#incomplete) await this.#completeWhenPublished(stream, since);
+    for (const [stream, { created, since }] of this.#incomplete)
+      await this.#completeWhenPublished(stream, created, since);
     if (this.#clock.now() - this.#prunedAt >= PRUNE_EVERY_MS) {
       await this.#table.prune(this.options.retentionMs ?? 7 * 24 * 60 * 60 * 1000);
       this.#prunedAt = this.#clock.now();
@@ -156,15 +156,16 @@ export class OutboxRelay {
     this.#streamsKnown = true;
     for (const stream of streams) {
       try {
-        this.#incomplete.delete(stream);
         const { incompleteMark: mark } = stream;
         const { created, config } = await nats.ensureStream({ ...stream, ...(mark && { description: mark }) });
         const marked = mark !== undefined && config.description === mark;
-        if (stream.restore && (this.#brokerIsNew || marked)) {
+        const restored = marked && this.#incomplete.get(stream)?.created === created;
+        if (!marked) this.#incomplete.delete(stream);
+        if (stream.restore && (this.#brokerIsNew || (marked && !restored))) {
           // Only while it is marked: later, what was restored within the margin would be published with every connect.
           const marginMs = marked ? CLOCKS_DIFFER_MS : 0;
           const since = await this.#table.restore(stream.subjects, new Date(created), stream.maxAgeMs, marginMs);
-          if (marked) this.#incomplete.set(stream, since);
+          if (marked) this.#incomplete.set(stream, { created, since });
         }
       } catch (error) {
         this.#streamsKnown = false;
@@ -176,16 +177,24 @@ export class OutboxRelay {
     this.#brokerIsNew = false;
   }
 
-  /** Readers may rely on the stream from now on. */
-  async #completeWhenPublished(stream: RelayStream, since: Date): Promise<void> {
+  /** Readers may rely on the stream from now on, if it is still the one into which everything was published. */
+  async #completeWhenPublished(stream: RelayStream, created: string, since: Date): Promise<void> {
     if (await this.#table.owes(stream.subjects, since, stream.maxAgeMs)) return;
-    const manager = await this.options.nats.manager();
-    await manager.streams.update(stream.name, { description: '' });
+    const { streams } = await this.options.nats.manager();
     this.#incomplete.delete(stream);
+    if ((await streams.info(stream.name)).created !== created) {
+      this.#streamsKnown = false;
+      return;
+    }
+    const updated = await streams.update(stream.name, { description: '' });
+    if (updated.created === created) return;
+    // Another one has come between the question and the change.
+    await streams.update(stream.name, { description: stream.incompleteMark ?? '' });
+    this.#streamsKnown = false;
   }
 
-  /** In order, all before the first acknowledgement. True when every row was acknowledged. */
-  async #publish(rows: readonly OutboxRow[], timeoutMs: number): Promise<boolean> {
+  /** In order, all before the first acknowledgement. True when every row was acknowledged and marked as published. */
+  async #publish(rows: readonly ClaimedRow[], timeoutMs: number): Promise<boolean> {
     const encoded = await Promise.allSettled(rows.map((row) => this.options.encode(row)));
     const acknowledged = await Promise.allSettled(
       rows.map(async (row, index) => {
@@ -195,19 +204,19 @@ export class OutboxRelay {
         await this.options.nats.publish(subject, body, { msgId: row.id, headers, timeoutMs });
       }),
     );
-    const failures = rows.flatMap((row, index) => {
+    const failures = rows.flatMap(({ id, attempt, claimedAt }, index) => {
       const result = acknowledged[index];
-      return result?.status === 'rejected' ? [{ id: row.id, error: String(result.reason) }] : [];
+      return result?.status === 'rejected' ? [{ id, attempt, claimedAt, error: String(result.reason) }] : [];
     });
     const failed = new Set(failures.map(({ id }) => id));
-    await this.#table.markPublished(
-      rows.flatMap(({ id }, index) => {
+    const marked = await this.#table.markPublished(
+      rows.flatMap(({ id, attempt, claimedAt }, index) => {
         const message = encoded[index];
         const sealed = (message?.status === 'fulfilled' && message.value.sealedData) || null;
-        return failed.has(id) ? [] : [{ id, sealed }];
+        return failed.has(id) ? [] : [{ id, attempt, claimedAt, sealed }];
       }),
     );
-    if (failures.length === 0) return true;
+    if (failures.length === 0) return marked === rows.length;
     this.#streamsKnown = false; // a stream may be gone: ensure it before the next attempt
     await this.#table.markFailed(failures);
     this.options.logger?.warn({ msg: 'outbox messages could not be published; retrying', failures });

@@ -4,7 +4,10 @@ import type { OutboxRow } from './outbox-message.js';
 const IDS = `(SELECT jsonb_array_elements_text($1::jsonb)::uuid)`;
 const PATTERNS = `ARRAY(SELECT jsonb_array_elements_text($1::jsonb))`;
 const COLUMNS = `o.id::text AS id, o.sequence::float8 AS sequence, o.subject, o.data, o.confidential,
-  o.account::text AS account, o.traceparent, (extract(epoch FROM o.occurred_at) * 1000)::float8 AS occurred_ms`;
+  o.account::text AS account, o.traceparent, (extract(epoch FROM o.occurred_at) * 1000)::float8 AS occurred_ms,
+  o.attempts, now()::text AS claimed_at`;
+/** The claim is still this one: no other was made since, and no broker was found without what it had acknowledged. */
+const STILL_CLAIMED = `o.id = p.id AND o.attempts = p.attempt AND o.published_at IS NULL`;
 
 /** How many messages wait to be published, and for how many seconds the oldest has. */
 export interface Backlog {
@@ -12,7 +15,17 @@ export interface Backlog {
   readonly oldestSeconds: number;
 }
 
-interface ClaimedRow {
+/** Which claim of a row it is. A row counts its claims, and one that was overtaken marks nothing. */
+export interface Claim {
+  readonly id: string;
+  readonly attempt: number;
+  /** The time of the database at the claim, before anything was published: as PostgreSQL writes it. */
+  readonly claimedAt: string;
+}
+
+export type ClaimedRow = OutboxRow & Claim;
+
+interface SelectedRow {
   id: string;
   sequence: number;
   subject: string;
@@ -21,6 +34,8 @@ interface ClaimedRow {
   account: string | null;
   traceparent: string | null;
   occurred_ms: number;
+  attempts: number;
+  claimed_at: string;
 }
 
 /**
@@ -34,7 +49,7 @@ export class OutboxTable {
   ) {}
 
   /** Claims the oldest rows that are due and that no other replica is claiming. */
-  async claimDue(limit: number): Promise<OutboxRow[]> {
+  async claimDue(limit: number): Promise<ClaimedRow[]> {
     return this.#claim(
       `SELECT id FROM outbox WHERE published_at IS NULL AND next_attempt_at <= now()
        ORDER BY sequence LIMIT $1::int FOR UPDATE SKIP LOCKED`,
@@ -43,15 +58,15 @@ export class OutboxTable {
   }
 
   /** Claims these rows, due or not, as far as they are committed and not published. */
-  async claim(ids: readonly string[]): Promise<OutboxRow[]> {
+  async claim(ids: readonly string[]): Promise<ClaimedRow[]> {
     return this.#claim(
       `SELECT id FROM outbox WHERE published_at IS NULL AND id IN ${IDS} FOR UPDATE`,
       JSON.stringify(ids),
     );
   }
 
-  async #claim(due: string, parameter: unknown): Promise<OutboxRow[]> {
-    const rows = await this.sql.$queryRawUnsafe<ClaimedRow[]>(
+  async #claim(due: string, parameter: unknown): Promise<ClaimedRow[]> {
+    const rows = await this.sql.$queryRawUnsafe<SelectedRow[]>(
       `WITH due AS MATERIALIZED (${due})
        UPDATE outbox o SET attempts = o.attempts + 1, next_attempt_at = now() + $2::float8 * interval '1 millisecond'
        FROM due WHERE o.id = due.id RETURNING ${COLUMNS}`,
@@ -60,28 +75,36 @@ export class OutboxTable {
     );
     return rows
       .sort((a, b) => a.sequence - b.sequence)
-      .map(({ id, subject, data, confidential, account, traceparent, occurred_ms }) => {
-        return { id, subject, data, confidential, account, traceparent, occurredAt: new Date(occurred_ms) };
+      .map(({ id, subject, data, confidential, account, traceparent, occurred_ms, attempts, claimed_at }) => {
+        const row = { id, subject, data, confidential, account, traceparent, occurredAt: new Date(occurred_ms) };
+        return { ...row, attempt: attempts, claimedAt: claimed_at };
       });
   }
 
-  /** `sealed` takes the place of what is confidential, which is erased in any case. */
-  async markPublished(rows: readonly { id: string; sealed: object | null }[]): Promise<void> {
-    if (rows.length === 0) return;
-    await this.sql.$executeRawUnsafe(
-      `UPDATE outbox o SET published_at = now(), data = coalesce(p.sealed, o.data), confidential = NULL, last_error = NULL
-       FROM jsonb_to_recordset($1::jsonb) AS p (id uuid, sealed jsonb) WHERE o.id = p.id`,
+  /**
+   * Published as of its claim, so that a stream created since is known not to hold it. `sealed` takes the place of what is
+   * confidential, which is erased in any case.
+   *
+   * @returns how many claims were still good; the other rows are somebody else's, or to be published again
+   */
+  async markPublished(rows: readonly (Claim & { readonly sealed: object | null })[]): Promise<number> {
+    if (rows.length === 0) return 0;
+    return this.sql.$executeRawUnsafe(
+      `UPDATE outbox o SET published_at = p."claimedAt", data = coalesce(p.sealed, o.data), confidential = NULL,
+         last_error = NULL
+       FROM jsonb_to_recordset($1::jsonb) AS p (id uuid, attempt int, "claimedAt" timestamptz, sealed jsonb)
+       WHERE ${STILL_CLAIMED}`,
       JSON.stringify(rows),
     );
   }
 
   /** Puts the rows off by the exponential backoff of their attempts so far. */
-  async markFailed(failures: readonly { id: string; error: string }[]): Promise<void> {
+  async markFailed(failures: readonly (Claim & { readonly error: string })[]): Promise<void> {
     if (failures.length === 0) return;
     await this.sql.$executeRawUnsafe(
-      `UPDATE outbox o SET last_error = f.error, next_attempt_at = now()
+      `UPDATE outbox o SET last_error = p.error, next_attempt_at = now()
          + least($2::float8 * power(2, least(o.attempts, 30) - 1), $3::float8) * interval '1 millisecond'
-       FROM jsonb_to_recordset($1::jsonb) AS f (id uuid, error text) WHERE o.id = f.id AND o.published_at IS NULL`,
+       FROM jsonb_to_recordset($1::jsonb) AS p (id uuid, attempt int, error text) WHERE ${STILL_CLAIMED}`,
       JSON.stringify(failures),
       this.timing.backoffMs,
       this.timing.maxBackoffMs,
@@ -96,15 +119,16 @@ export class OutboxTable {
   }
 
   /**
-   * Makes pending again what was published before the stream came to be, and would still be in it.
+   * Makes pending again what was published before the stream came to be, and would still be in it. Claims that are open end:
+   * what they have published may have gone to the broker that lost it.
    *
    * @param marginMs milliseconds by which the clocks of broker and database may differ: so much is published once too often
    * @returns the time of the database, for {@link owes}
    */
   async restore(subjects: readonly string[], streamCreated: Date, maxAgeMs: number, marginMs: number): Promise<Date> {
     await this.sql.$executeRawUnsafe(
-      `UPDATE outbox SET published_at = NULL, next_attempt_at = now(), attempts = 0
-       WHERE published_at < $2::timestamptz + $4::float8 * interval '1 millisecond'
+      `UPDATE outbox SET published_at = NULL, next_attempt_at = now(), attempts = attempts + 1
+       WHERE (published_at IS NULL OR published_at < $2::timestamptz + $4::float8 * interval '1 millisecond')
          AND ($3::float8 = 0 OR occurred_at > now() - $3::float8 * interval '1 millisecond')
          AND subject ~ ANY (${PATTERNS})`,
       JSON.stringify(subjects.map(subjectPattern)),

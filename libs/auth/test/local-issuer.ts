@@ -9,10 +9,16 @@ export const NOW = 1_800_000_000;
 
 /** A clock that only moves when told. */
 export class TestClock {
+  private passed = 0;
   constructor(public ms = NOW * 1000) {}
   now = (): number => this.ms;
+  monotonic = (): number => this.passed;
   advance(ms: number): void {
     this.ms += ms;
+    this.passed += ms;
+  }
+  setBack(ms: number): void {
+    this.ms -= ms;
   }
 }
 

@@ -53,6 +53,17 @@ export const configSchema = serviceConfig.extend({
   REFRESH_GRACE_MS: z.coerce.number().int().min(0).max(60_000).default(10_000).describe('milliseconds, 0 to 60000'),
   /** An answer that revokes waits at most this long for the verifiers that are known, unless its request says otherwise. */
   REVOCATION_CONFIRM_MS: z.coerce.number().int().min(0).max(10_000).default(1000).describe('milliseconds, 0 to 10000'),
+  /**
+   * For how long a verifier that was cut off while this service did not run may go on accepting by what it knew: its
+   * `staleAfterMs`, and with `allow` its `forAtMostMs` too. `applied` is not said before.
+   */
+  REVOCATION_LONGEST_RELIANCE_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(7_200_000)
+    .default(3000)
+    .describe('milliseconds, 0 to 7200000'),
   /** Where Notifications publishes the key that personal data is sealed to. */
   NOTIFICATIONS_JWKS_URI: z.url({ protocol: /^https?$/ }).describe('an http(s) URL of a JWK Set'),
   SERVICE_CLIENTS: json

@@ -18,7 +18,10 @@ export class Authenticator {
     private readonly clock: Clock,
   ) {}
 
-  /** The hot path. Answers only where nothing else has to be asked, and allocates nothing. */
+  /**
+   * The hot path. Answers only where nothing else has to be asked, and makes no object; the time is a number of 16 bytes to V8,
+   * and is read once.
+   */
   known(authorization: string): Principal | undefined {
     const now = this.clock.now();
     return this.freshness.isFresh(now) ? this.cache.get(authorization, now) : undefined;

@@ -1,5 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import type { NatsRevocationFeedOptions } from './nats-revocation-feed.js';
+
+/** Milliseconds. */
+const FLUSH_MS = 500;
 
 /** False when it is closed, or about to be: whatever is asked of it then throws. */
 export function isUsable(connection: NatsConnection | undefined): connection is NatsConnection {
@@ -34,8 +38,13 @@ export class FeedConnection {
     return this.own;
   }
 
-  /** Closes the connection if it was made here. */
+  /** Sends what is buffered, as far as the broker takes it within half a second, and closes the connection if it was made here. */
   async close(): Promise<void> {
+    const connection = this.options.connection ?? this.own;
+    if (isUsable(connection)) {
+      const flushed = connection.flush().catch(() => undefined); // Closed meanwhile: there is nothing to send any more.
+      await Promise.race([flushed, delay(FLUSH_MS, undefined, { ref: false })]);
+    }
     await this.own?.close();
   }
 }

@@ -104,8 +104,23 @@ describe('the revocation feed over NATS', () => {
     const clock = new TestClock();
     const feed = await start({ clock });
     await eventually(() => feed.replayed());
-    clock.advance(-3_600_000);
+    clock.setBack(3_600_000);
     await eventually(() => feed.lastHeardAt() === clock.ms, { describe: 'the feed to be heard by the new time' });
+  });
+
+  it('takes what it heard for as long ago as it is when the clock is set back while it is silent', async () => {
+    await makeStream();
+    const clock = new TestClock();
+    const feed = await start({ clock });
+    await eventually(() => feed.lastHeardAt() === clock.ms);
+    server.pause();
+    try {
+      clock.advance(2000);
+      clock.setBack(1500);
+      await eventually(() => clock.ms - feed.lastHeardAt() === 2000);
+    } finally {
+      server.resume();
+    }
   });
 
   it('starts before the stream exists, and before the broker does', async () => {

@@ -9,6 +9,7 @@ import { FeedConnection } from './connection.js';
 import { openConsumer } from './event-consumer.js';
 import { EventReader } from './event-reader.js';
 import { Position } from './position.js';
+import { SetBack } from './set-back.js';
 import { StreamCheck } from './stream-check.js';
 import { VerifierPresence } from './verifier-presence.js';
 
@@ -32,6 +33,7 @@ export interface NatsRevocationFeedOptions {
 }
 
 const RETRY_MS = 250;
+const CHECK_EVERY_MS = 500;
 /** Milliseconds for each request to JetStream's interface. */
 const TIMEOUT_MS = 2000;
 
@@ -54,6 +56,7 @@ class NatsRevocationFeed implements RevocationFeed {
   private readonly position = new Position();
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
+  private watching: NodeJS.Timeout | undefined;
   private lastProblem = '';
   private reportedAt = 0;
 
@@ -65,10 +68,12 @@ class NatsRevocationFeed implements RevocationFeed {
 
   async start(sink: RevocationSink): Promise<void> {
     this.running ??= this.run(sink, this.stopping.signal);
+    this.watching ??= this.watchClock();
   }
 
   async stop(): Promise<void> {
     this.stopping.abort();
+    clearInterval(this.watching);
     await this.running;
     this.presence.leave();
     await this.connection.close();
@@ -80,6 +85,16 @@ class NatsRevocationFeed implements RevocationFeed {
 
   replayed(): boolean {
     return this.position.completeAsOf > 0;
+  }
+
+  /** Whoever asks how long ago something was heard goes by the clock, which must not make that less than it is. */
+  private watchClock(): NodeJS.Timeout {
+    const clock = new SetBack(this.clock);
+    const look = () => {
+      const ms = clock.look();
+      if (ms > 0) this.position.setBack(ms);
+    };
+    return setInterval(look, this.options.checkEveryMs ?? CHECK_EVERY_MS).unref();
   }
 
   /** Never rejects: whatever goes wrong is a reason to try again, and shows as silence. */
@@ -95,7 +110,7 @@ class NatsRevocationFeed implements RevocationFeed {
   }
 
   private async follow(sink: RevocationSink, signal: AbortSignal): Promise<void> {
-    const { stream = SECURITY_STREAM, checkEveryMs = 500, inboxPrefix } = this.options;
+    const { stream = SECURITY_STREAM, checkEveryMs = CHECK_EVERY_MS, inboxPrefix } = this.options;
     const connection = await this.connection.get();
     this.presence.join(connection, sink);
     const manager = await jetstreamManager(connection, { timeout: TIMEOUT_MS, checkAPI: false });

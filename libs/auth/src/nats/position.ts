@@ -66,6 +66,12 @@ export class Position {
     this.settle();
   }
 
+  /** The clock was set back by so many milliseconds: what was heard is as long ago as it was before. */
+  setBack(ms: number): void {
+    if (this.completeAt > 0) this.completeAt -= ms;
+    this.open = this.open.map(({ askedAt, last }) => ({ askedAt: askedAt - ms, last }));
+  }
+
   /** Everything up to that sequence has been applied. */
   reached(sequence: number): void {
     this.applied = Math.max(this.applied, sequence);

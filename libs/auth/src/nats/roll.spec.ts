@@ -11,7 +11,7 @@ describe('the roll of verifiers', () => {
 
   beforeEach(() => {
     clock = new TestClock();
-    roll = new Roll(clock);
+    roll = new Roll(clock, 0);
   });
 
   it('keeps a silent verifier for longer than that relies on what it knows, and then forgets it', () => {
@@ -57,6 +57,26 @@ describe('the roll of verifiers', () => {
     expect(roll.isComplete).toBe(true);
     roll.seen(verifier('patient', 60_000));
     expect(roll.isComplete).toBe(false);
+  });
+
+  it('is not complete while a verifier that nobody has heard may rely on what it knows', () => {
+    const listening = new Roll(clock, 60_000);
+    listening.begin();
+    clock.advance(61_999);
+    listening.seen(verifier('usual'));
+    expect(listening.isComplete).toBe(false);
+    clock.advance(1);
+    expect(listening.isComplete).toBe(true);
+  });
+
+  it('goes by time that has passed, however the clock is set', () => {
+    roll.seen(verifier('a'));
+    clock.setBack(3_600_000);
+    clock.advance(5001);
+    expect(roll.present()).toEqual([]);
+    roll.seen(verifier('a'));
+    clock.setBack(-3_600_000);
+    expect(roll.present()).toMatchObject([{ id: 'a', lastSeenAt: clock.ms }]);
   });
 
   it('is not complete when nobody is heard', () => {

@@ -1,9 +1,15 @@
-import type { Clock } from '../clock.js';
+import { monotonic, type Clock } from '../clock.js';
 import { ANNOUNCE_EVERY_MS, type Verifier } from './verifier-protocol.js';
 
 /** A verifier, and when it was last heard of: milliseconds by the clock. */
 export interface RollEntry extends Verifier {
   readonly lastSeenAt: number;
+}
+
+interface Heard {
+  readonly verifier: Verifier;
+  /** By the monotonic clock. */
+  readonly at: number;
 }
 
 /** Two announcements may be lost or late before that means anything. */
@@ -14,20 +20,24 @@ const PATIENCE_MS = 2 * ANNOUNCE_EVERY_MS;
  * that it hears nothing: so whoever is not on it does not accept a token by knowledge that may be too old.
  */
 export class Roll {
-  private readonly entries = new Map<string, RollEntry>();
+  private readonly entries = new Map<string, Heard>();
   private listeningSince = Infinity;
   private lastHeardAt = -Infinity;
 
-  constructor(private readonly clock: Clock) {}
+  /** @param longestRelianceMs milliseconds for which a verifier that was never heard may go on accepting by what it knows */
+  constructor(
+    private readonly clock: Clock,
+    private readonly longestRelianceMs: number,
+  ) {}
 
   /** Announcements are heard from now on; those before have been missed. */
   begin(): void {
-    this.listeningSince = this.clock.now();
+    this.listeningSince = this.now();
   }
 
   seen(verifier: Verifier): void {
-    this.lastHeardAt = this.clock.now();
-    this.entries.set(verifier.id, { ...verifier, lastSeenAt: this.lastHeardAt });
+    this.lastHeardAt = this.now();
+    this.entries.set(verifier.id, { verifier, at: this.lastHeardAt });
   }
 
   left({ id }: Verifier): void {
@@ -36,22 +46,27 @@ export class Roll {
 
   /** Whether everyone who is heard has had the time to say so. False where nobody is heard: then it is us who hear nothing. */
   get isTaken(): boolean {
-    const now = this.clock.now();
+    const now = this.now();
     return now - this.listeningSince >= PATIENCE_MS && now - this.lastHeardAt <= PATIENCE_MS;
   }
 
   /** Whether a verifier that has been silent ever since, and so is not known, must be stale by now. */
   get isComplete(): boolean {
-    const longestReliance = Math.max(0, ...this.present().map(({ reliesForMs }) => reliesForMs));
-    return this.isTaken && this.clock.now() - this.listeningSince >= longestReliance + PATIENCE_MS;
+    const longestReliance = Math.max(this.longestRelianceMs, ...this.present().map(({ reliesForMs }) => reliesForMs));
+    return this.isTaken && this.now() - this.listeningSince >= longestReliance + PATIENCE_MS;
   }
 
   /** Forgets who must be gone. */
   present(): readonly RollEntry[] {
-    const now = this.clock.now();
-    for (const { id, lastSeenAt, reliesForMs } of this.entries.values()) {
-      if (now - lastSeenAt > reliesForMs + PATIENCE_MS) this.entries.delete(id);
+    const now = this.now();
+    for (const { verifier, at } of this.entries.values()) {
+      if (now - at > verifier.reliesForMs + PATIENCE_MS) this.entries.delete(verifier.id);
     }
-    return [...this.entries.values()];
+    const time = this.clock.now();
+    return [...this.entries.values()].map(({ verifier, at }) => ({ ...verifier, lastSeenAt: time - (now - at) }));
+  }
+
+  private now(): number {
+    return monotonic(this.clock);
   }
 }

@@ -100,6 +100,6 @@ export class VerifierPresence {
 
   private self(): Verifier {
     const { id, name, sink } = this;
-    return { id, name, host: hostname(), pid: process.pid, reliesForMs: sink?.reliesForMs ?? 0 };
+    return { id, name, host: hostname(), pid: process.pid, reliesForMs: Math.ceil(sink?.reliesForMs ?? 0) };
   }
 }

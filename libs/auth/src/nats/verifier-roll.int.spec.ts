@@ -27,7 +27,7 @@ describe('the issuer and its verifiers', () => {
     open = [];
     present = [];
     clock = new TestClock();
-    roll = new VerifierRoll({ clock });
+    roll = new VerifierRoll({ clock, longestRelianceMs: 0 });
     roll.listen(await connection());
     clock.advance(5000);
   });
@@ -66,7 +66,7 @@ describe('the issuer and its verifiers', () => {
 
   it('finds out at once who is there already', async () => {
     await verifier('orders');
-    const late = new VerifierRoll({ clock });
+    const late = new VerifierRoll({ clock, longestRelianceMs: 0 });
     late.listen(await connection());
     await eventually(() => late.size === 1);
     late.stop();

@@ -9,6 +9,11 @@ import { readVerifier, VERIFIER_SUBJECTS, type ConfirmRequest, type Verifier } f
 export interface VerifierRollOptions {
   /** Prefix of the inboxes for answers, where the broker's permissions allow no other. Default `_INBOX`. */
   readonly inboxPrefix?: string;
+  /**
+   * Milliseconds for which any verifier goes on accepting by what it knew when it was cut off: `staleAfterMs`, and with `allow`
+   * its `forAtMostMs` too. Those that are heard say so themselves; this is for those cut off while nobody listened. Default 3000.
+   */
+  readonly longestRelianceMs?: number;
   readonly clock?: Clock;
 }
 
@@ -52,7 +57,7 @@ export class VerifierRoll {
   private subscriptions: Subscription[] = [];
 
   constructor(private readonly options: VerifierRollOptions = {}) {
-    this.roll = new Roll(options.clock ?? systemClock);
+    this.roll = new Roll(options.clock ?? systemClock, options.longestRelianceMs ?? 3000);
   }
 
   /** How many verifiers are known. */

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import type { Clock } from '../clock.js';
+import { monotonic, systemClock, type Clock } from '../clock.js';
 import { InvalidTokenError, KeySetUnavailableError, UnknownKeyError } from '../errors.js';
 import type { RevocationSink } from './revocation-feed.js';
 import type { RevocationState } from './revocation-state.js';
@@ -11,8 +11,6 @@ import type { SecurityEventVerifier } from './security-event-verifier.js';
 const PATIENCE_MS = 10_000;
 /** Unknown keys looked for at once: more than a feed verifies at once, so that none starts over for being pushed out. */
 const MAX_UNKNOWN_KEYS = 256;
-/** Only differences of it are used, which setting the wall clock must not stretch. */
-const monotonicClock: Clock = { now: () => performance.now() };
 
 /** From the feed into the state, through the verifier. */
 export class RevocationIntake implements RevocationSink {
@@ -24,7 +22,7 @@ export class RevocationIntake implements RevocationSink {
     private readonly verifier: SecurityEventVerifier,
     private readonly state: RevocationState,
     readonly reliesForMs: number,
-    private readonly clock: Clock = monotonicClock,
+    private readonly clock: Clock = systemClock,
   ) {}
 
   /** Tokens that were dropped because they are no security events of the issuer. Should stay 0. */
@@ -63,7 +61,7 @@ export class RevocationIntake implements RevocationSink {
   /** A dropped revocation is lost for the life of the process, so its key gets time to be published; a forger gains a delay. */
   private mayAppear(kid: string): boolean {
     if (this.state.isWithdrawn(kid)) return false;
-    const now = this.clock.now();
+    const now = monotonic(this.clock);
     const since = this.firstMissedAt.get(kid) ?? now;
     if (since === now) this.firstMissedAt.set(kid, now);
     return now - since < PATIENCE_MS;

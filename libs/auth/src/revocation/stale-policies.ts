@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Clock } from '../clock.js';
+import { monotonic, type Clock } from '../clock.js';
 import { InvalidTokenError, RevocationStateStaleError, TokenStatusUnavailableError } from '../errors.js';
 import type { TokenStatus } from '../introspection/token-status.js';
 import type { StalePolicy } from '../options.js';
@@ -81,7 +81,7 @@ class IntrospectWhenStale implements StaleRule {
   private ask(token: string): Answer {
     const known = this.answers.get(token);
     if (known !== undefined && this.isRecent(known)) return known;
-    const answer: Answer = { askedAt: this.clock.now(), active: this.isActive(token) };
+    const answer: Answer = { askedAt: monotonic(this.clock), active: this.isActive(token) };
     this.answers.set(token, answer);
     answer.active.catch(() => {
       if (this.answers.peek(token) === answer) this.answers.delete(token);
@@ -89,10 +89,9 @@ class IntrospectWhenStale implements StaleRule {
     return answer;
   }
 
-  /** Counted from the question, however late the answer came. Not when the clock was set back since: how old it is can't be told. */
+  /** Counted from the question, however late the answer came, and however the clock is set. */
   private isRecent({ askedAt }: Answer): boolean {
-    const age = this.clock.now() - askedAt;
-    return age >= 0 && age < REMEMBER_MS;
+    return monotonic(this.clock) - askedAt < REMEMBER_MS;
   }
 
   private async isActive(token: string): Promise<boolean> {

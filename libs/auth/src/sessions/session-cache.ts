@@ -60,7 +60,7 @@ export class SessionCache {
   }
 
   /**
-   * The principal of that `Authorization` header, unless its token has expired. Allocates nothing on a hit.
+   * The principal of that `Authorization` header, unless its token has expired. Allocates nothing on a hit where it is given the time.
    * @param now milliseconds by the clock, for a caller that has just read it
    */
   get(header: string, now = this.clock.now()): Principal | undefined {

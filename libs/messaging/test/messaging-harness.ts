@@ -126,7 +126,7 @@ export class MessagingHarness {
 
   /** The broker holds its connections and answers nothing. `server.resume()` ends that. */
   async silence(nats: NatsClient): Promise<void> {
-    this.server.pause();
+    await this.server.pause();
     const ask = () => nats.connection.request('$JS.API.INFO', '', { timeout: 500 });
     await eventually(() => expect(ask()).rejects.toThrow(TimeoutError));
   }

@@ -31,6 +31,8 @@ export interface EventConsumerOptions {
 
 /** What waits behind another message would be delivered again, and counted, while that one takes long. */
 const PREFETCH = 1;
+/** A request that a broker which has just started did not take is noticed by two of them that do not come. */
+const HEARTBEAT_MS = 1_000;
 const RETRY_MS = 1_000;
 const GIVE_BACK_MS = 100;
 const PRUNE_EVERY_MS = 60 * 60 * 1000;
@@ -134,7 +136,11 @@ export class EventConsumer {
     await ensureDeadStream(nats);
     await ensureDurable(await nats.manager(), stream.name, durable, filterSubject);
     const consumer = await nats.jetstream().consumers.get(stream.name, durable);
-    const messages = await consumer.consume({ max_messages: PREFETCH, abort_on_missing_resource: true });
+    const messages = await consumer.consume({
+      max_messages: PREFETCH,
+      idle_heartbeat: HEARTBEAT_MS,
+      abort_on_missing_resource: true,
+    });
     this.#messages = messages;
     this.#wasAttached = true;
     if (signal.aborted) messages.stop(); // while all this was set up

@@ -117,7 +117,7 @@ describe('the outbox and its relay', () => {
     const messages = await harness.commit(message());
     await harness.silence(nats);
     expect(await relay.publishNow(messages, 50)).toBe('pending');
-    harness.server.resume();
+    await harness.server.resume();
     relay.start();
     await eventually(async () => expect(await harness.pending()).toBe(0));
     expect(await harness.messagesIn(nats)).toBe(1);

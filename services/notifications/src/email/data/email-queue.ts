@@ -31,7 +31,8 @@ export class EmailQueue {
        FROM recipients r
        WHERE r.account = e.account AND e.id IN (
          SELECT e.id FROM emails e JOIN recipients r ON r.account = e.account
-         WHERE e.state = 'pending' AND e.next_attempt_at <= $1::timestamptz AND ${mayReceive('$4')}
+         WHERE e.state = 'pending' AND e.next_attempt_at <= $1::timestamptz AND e.expires_at > $1::timestamptz
+           AND ${mayReceive('$4')}
          ORDER BY e.next_attempt_at LIMIT $3::integer FOR UPDATE OF e SKIP LOCKED)
        RETURNING e.id, e.kind, e.message_id AS "messageId", e.data, e.sealed_token AS "sealedToken", e.attempts AS attempt,
          r.email AS address, r.display_name AS "displayName"`,

@@ -20,7 +20,11 @@ const config: KnipConfig = {
       project: ['{src,test}/**/*.ts'],
     },
     tools: {
-      entry: ['{test,jest,count,commits,errors,scopes,layers,openapi,readme-tour}.ts', 'jest.config.mjs', '*.spec.ts'],
+      entry: [
+        '{test,test-containers,jest,count,commits,errors,scopes,layers,openapi,readme-tour}.ts',
+        'jest.config.mjs',
+        '*.spec.ts',
+      ],
       project: ['*.ts'],
     },
   },

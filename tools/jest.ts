@@ -1,4 +1,7 @@
-/** Runs one kind of a project's tests: `node tools/jest.ts unit|int|e2e <project folder> [jest arguments]`. */
+/**
+ * Runs one kind of a project's tests: `node tools/jest.ts unit|int|containers|e2e <project folder> [jest arguments]`; `containers` are
+ * the integration tests on servers in containers.
+ */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -7,6 +10,7 @@ import { join } from 'node:path';
 const patterns = {
   unit: String.raw`(?<!\.(int|e2e))\.spec\.ts$`,
   int: String.raw`\.int\.spec\.ts$`,
+  containers: String.raw`\.int\.spec\.ts$`,
   e2e: String.raw`\.e2e\.spec\.ts$`,
 };
 
@@ -37,6 +41,14 @@ const { status } = spawnSync(
     `--outputFile=${output}/results.json`,
     ...(kind === 'int'
       ? [`--globalSetup=${setup}/global-setup.ts`, `--globalTeardown=${setup}/global-teardown.ts`]
+      : []),
+    ...(kind === 'containers'
+      ? [
+          '--coverage=false',
+          '--maxWorkers=2',
+          `--globalSetup=${setup}/containers-setup.ts`,
+          `--globalTeardown=${setup}/global-teardown.ts`,
+        ]
       : []),
     ...(kind === 'e2e'
       ? [

@@ -2,8 +2,9 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { REPOSITORY, workspaces } from './repository.ts';
 
+/** What `npm test` runs. */
 export const KINDS = ['unit', 'int', 'e2e'] as const;
-export type Kind = (typeof KINDS)[number];
+export type Kind = (typeof KINDS)[number] | 'containers';
 
 /** What one kind of tests of one project came to. */
 export interface Result {
@@ -33,13 +34,14 @@ const SPECS: Record<Kind, (file: string) => boolean> = {
   unit: (file) => !file.endsWith('.int.spec.ts') && !file.endsWith('.e2e.spec.ts'),
   int: (file) => file.endsWith('.int.spec.ts'),
   e2e: (file) => file.endsWith('.e2e.spec.ts'),
+  containers: (file) => file.endsWith('.int.spec.ts'),
 };
 
-/** The results of every project and kind that has tests, from the files that jest left. */
-export function readResults(): Result[] {
-  return workspaces().flatMap(({ folder }) => {
+/** The results of every project and of each of the kinds that it has tests of, from the files that jest left. */
+export function readResults(kinds: readonly Kind[] = KINDS, projects = workspaces()): Result[] {
+  return projects.flatMap(({ folder }) => {
     const specs = globSync(`${folder}/{*,{src,test}/**/*}.spec.ts`, { cwd: REPOSITORY });
-    return KINDS.filter((kind) => specs.some(SPECS[kind])).map((kind) => readResult(folder, kind));
+    return kinds.filter((kind) => specs.some(SPECS[kind])).map((kind) => readResult(folder, kind));
   });
 }
 
@@ -68,13 +70,13 @@ function readJson(file: string): JestResults | undefined {
 export function summary(results: readonly Result[]): string {
   const rows = results.map(
     ({ project, kind, passed, failed, skipped }) =>
-      `${project.padEnd(24)} ${kind.padEnd(5)} ${cell(passed)} ${cell(failed)} ${cell(skipped)}`,
+      `${project.padEnd(24)} ${kind.padEnd(10)} ${cell(passed)} ${cell(failed)} ${cell(skipped)}`,
   );
   const failures = results.flatMap(({ project, kind, failures: names }) =>
     names.map((name) => `  ✗ ${project} ${kind}: ${name}`),
   );
   return [
-    `${'project'.padEnd(24)} ${'kind'.padEnd(5)} ${cell('passed')} ${cell('failed')} ${cell('skipped')}`,
+    `${'project'.padEnd(24)} ${'kind'.padEnd(10)} ${cell('passed')} ${cell('failed')} ${cell('skipped')}`,
     ...rows,
     ...failures,
   ].join('\n');

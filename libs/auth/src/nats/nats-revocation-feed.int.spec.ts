@@ -113,13 +113,13 @@ describe('the revocation feed over NATS', () => {
     const clock = new TestClock();
     const feed = await start({ clock });
     await eventually(() => feed.lastHeardAt() === clock.ms);
-    server.pause();
+    await server.pause();
     try {
       clock.advance(2000);
       clock.setBack(1500);
       await eventually(() => clock.ms - feed.lastHeardAt() === 2000);
     } finally {
-      server.resume();
+      await server.resume();
     }
   });
 
@@ -158,9 +158,9 @@ describe('the revocation feed over NATS', () => {
     await makeStream();
     const feed = await start();
     await eventually(() => feed.replayed());
-    server.pause();
+    await server.pause();
     const last = await silenceOf(feed);
-    server.resume();
+    await server.resume();
     await heardSince(feed, last);
   });
 

@@ -5,7 +5,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startNats, startPostgres } from '@hallpass/embedded';
+import { startRunServers } from '../servers/run-servers.ts';
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 const closed = new Promise((resolve) => process.stdin.resume().once('close', resolve));
@@ -13,13 +13,10 @@ const folder = await mkdtemp(join(tmpdir(), 'hallpass-test-'));
 // PostgreSQL may run as another user than this one.
 await chmod(folder, 0o755);
 try {
-  const [postgres, nats] = await Promise.all([
-    startPostgres({ dataDir: join(folder, 'postgres'), durable: false }),
-    startNats({ storeDir: join(folder, 'nats') }),
-  ]);
-  process.stdout.write(`${JSON.stringify({ folder, postgresUrl: postgres.url, natsUrl: nats.url })}\n`);
+  const { postgresUrl, natsUrl, end } = await startRunServers(folder);
+  process.stdout.write(`${JSON.stringify({ folder, postgresUrl, natsUrl })}\n`);
   await closed;
-  await Promise.all([postgres.kill9(), nats.kill9()]);
+  await end();
 } finally {
   // Servers that were killed with their suite take a moment to let go of their files.
   await rm(folder, { recursive: true, force: true, maxRetries: 20 });

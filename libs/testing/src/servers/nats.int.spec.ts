@@ -30,26 +30,28 @@ describe('a NATS server of the own', () => {
     ['killed', () => server.kill9()],
     ['stopped', () => server.stop()],
   ])('keeps what its streams acknowledged when it is %s and started again, at the same address', async (how, end) => {
-    const { url, pid } = server;
-    await using(url, async (connection) => {
+    const { url } = server;
+    const first = await using(url, async (connection) => {
       await (await jetstreamManager(connection)).streams.add({ name: how, subjects: [`${how}.>`] });
       await jetstream(connection).publish(`${how}.one`, 'a message');
+      return connection.info?.server_id;
     });
     await end();
     await server.restart();
     expect(server.url).toBe(url);
-    expect(server.pid).not.toBe(pid);
-    const { state } = await using(url, async (connection) => (await jetstreamManager(connection)).streams.info(how));
-    expect(state.messages).toBe(1);
+    await using(url, async (connection) => {
+      expect(connection.info?.server_id).not.toBe(first);
+      expect((await (await jetstreamManager(connection)).streams.info(how)).state.messages).toBe(1);
+    });
   });
 
   it('falls silent while it is paused, and answers again when it is resumed', async () => {
     await using(server.url, async (connection) => {
-      server.pause();
+      await server.pause();
       const flushed = connection.flush();
       const first = await Promise.race([flushed.then(() => 'answered'), new Promise((r) => setImmediate(r, 'silent'))]);
       expect(first).toBe('silent');
-      server.resume();
+      await server.resume();
       await flushed;
     });
   });

@@ -22,10 +22,11 @@ const config: KnipConfig = {
     tools: {
       entry: [
         '{test,test-containers,jest,count,commits,errors,scopes,layers,openapi,readme-tour}.ts',
+        'api-report/api.ts',
         'jest.config.mjs',
-        '*.spec.ts',
+        '**/*.spec.ts',
       ],
-      project: ['*.ts'],
+      project: ['**/*.ts'],
     },
   },
   ignoreExportsUsedInFile: true,

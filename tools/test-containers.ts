@@ -1,7 +1,7 @@
 /** `npm run test:containers`: the integration tests on PostgreSQL and NATS in containers, as the compose file runs them. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { REPOSITORY, workspaces } from './repository.ts';
+import { REPOSITORY } from './repository.ts';
 import { readResults, summary, totals } from './test-results.ts';
 
 const engine = spawnSync('docker', ['version', '--format', '{{.Server.Version}}'], { encoding: 'utf8' });
@@ -11,19 +11,16 @@ if (engine.status !== 0) {
   process.exit(1);
 }
 
-// What is in infra starts servers of its own: those of libs/testing are what can be containers.
-const projects = workspaces().filter(({ folder }) => !folder.startsWith('infra/'));
-const has = (folder: string) => readResults(['containers'], projects).some(({ project }) => project === folder);
 let ended = true;
-for (const { folder } of projects.filter(({ folder }) => has(folder))) {
-  console.log(`\n${folder}, on containers`);
-  const { status } = spawnSync(process.execPath, [join(import.meta.dirname, 'jest.ts'), 'containers', folder], {
+for (const { project } of readResults(['containers'])) {
+  console.log(`\n${project}, on containers`);
+  const { status } = spawnSync(process.execPath, [join(import.meta.dirname, 'jest.ts'), 'containers', project], {
     cwd: REPOSITORY,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   ended &&= status === 0;
 }
-const results = readResults(['containers'], projects);
+const results = readResults(['containers']);
 const { passed, failed } = totals(results);
 console.log(`\n${summary(results)}\n\nTests: ${passed} passed, ${failed} failed`);
 if (failed > 0 || !ended) process.exitCode = 1;

@@ -4,7 +4,7 @@ import { REPOSITORY, workspaces } from './repository.ts';
 
 /** What `npm test` runs. */
 export const KINDS = ['unit', 'int', 'e2e'] as const;
-export type Kind = (typeof KINDS)[number] | 'containers';
+export type Kind = (typeof KINDS)[number] | 'containers' | 'package';
 
 /** What one kind of tests of one project came to. */
 export interface Result {
@@ -30,17 +30,19 @@ interface JestResults {
   }[];
 }
 
-const SPECS: Record<Kind, (file: string) => boolean> = {
-  unit: (file) => !file.endsWith('.int.spec.ts') && !file.endsWith('.e2e.spec.ts'),
+export const SPECS: Record<Kind, (file: string) => boolean> = {
+  unit: (file) => !/\.(int|e2e|package)\.spec\.ts$/.test(file),
   int: (file) => file.endsWith('.int.spec.ts'),
   e2e: (file) => file.endsWith('.e2e.spec.ts'),
-  containers: (file) => file.endsWith('.int.spec.ts'),
+  // What is in infra starts servers of its own: those of libs/testing are what can be containers.
+  containers: (file) => file.endsWith('.int.spec.ts') && !file.startsWith('infra/'),
+  package: (file) => file.endsWith('.package.spec.ts'),
 };
 
 /** The results of every project and of each of the kinds that it has tests of, from the files that jest left. */
-export function readResults(kinds: readonly Kind[] = KINDS, projects = workspaces()): Result[] {
-  return projects.flatMap(({ folder }) => {
-    const specs = globSync(`${folder}/{*,{src,test}/**/*}.spec.ts`, { cwd: REPOSITORY });
+export function readResults(kinds: readonly Kind[] = KINDS): Result[] {
+  return workspaces().flatMap(({ folder }) => {
+    const specs = globSync(`${folder}/**/*.spec.ts`, { cwd: REPOSITORY, exclude: ['**/node_modules'] });
     return kinds.filter((kind) => specs.some(SPECS[kind])).map((kind) => readResult(folder, kind));
   });
 }

@@ -1,0 +1,185 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { startNats, type NatsServer } from '@hallpass/embedded';
+import { eventually, TestIssuer } from '@hallpass/testing';
+import { REPOSITORY } from '../repository.ts';
+import { Outside } from './outside.ts';
+import { pack, type Packed } from './pack.ts';
+import { codeBlocks } from './readme-blocks.ts';
+
+const AUDIENCE = 'urn:example:orders';
+const TSCONFIG = {
+  compilerOptions: {
+    target: 'ES2024',
+    module: 'NodeNext',
+    strict: true,
+    noUncheckedIndexedAccess: true,
+    experimentalDecorators: true,
+    emitDecoratorMetadata: true,
+    isolatedModules: true,
+    skipLibCheck: false,
+    types: ['node'],
+    outDir: 'dist',
+    rootDir: 'src',
+  },
+  include: ['src'],
+};
+
+const outside = new Outside();
+const readme = readFileSync(join(REPOSITORY, 'libs/auth/README.md'), 'utf8');
+let packed: Packed;
+beforeAll(() => {
+  packed = pack('libs/auth', outside.folder);
+});
+afterAll(() => outside.remove());
+
+describe('the package', () => {
+  const packedFile = (file: string): string =>
+    outside.run(`tar -xOf ${packed.tarball} package/${file}`, { cwd: outside.folder });
+
+  it('has its documentation and licence', () => {
+    expect(packedFile('LICENSE')).toBe(readFileSync(join(REPOSITORY, 'LICENSE'), 'utf8'));
+    expect(packedFile('README.md')).toBe(readme);
+  });
+
+  it('has what its exports name, types included', () => {
+    const { exports } = JSON.parse(packedFile('package.json')) as { exports: Record<string, unknown> };
+    const named = Object.values(exports).flatMap((target) =>
+      typeof target === 'string' ? target : Object.values(target!),
+    );
+    expect(packed.files).toEqual(expect.arrayContaining(named.map((file: string) => file.slice(2))));
+    expect(named).toContain('./dist/nats/index.d.ts');
+  });
+
+  it('has what was built of the sources and nothing else: no tests, nothing of an earlier build', () => {
+    const sources = globSync('src/**/*.ts', { cwd: join(REPOSITORY, 'libs/auth') }).filter(
+      (file) => !file.endsWith('.spec.ts'),
+    );
+    const built = sources.flatMap((file) =>
+      ['.js', '.js.map', '.d.ts', '.d.ts.map'].map((end) => file.replace(/^src/, 'dist').replace(/\.ts$/, end)),
+    );
+    const wanted = ['LICENSE', 'README.md', 'package.json', ...sources, ...built];
+    expect(packed.files.toSorted()).toEqual(wanted.toSorted());
+  });
+
+  it('is what bundlers and Node expect of a package', async () => {
+    const { publint } = await import('publint');
+    const { messages } = await publint({ pkgDir: join(REPOSITORY, 'libs/auth'), strict: true });
+    expect(messages).toEqual([]);
+  });
+});
+
+describe('in a plain Nest application', () => {
+  const [install] = codeBlocks(readme, 'sh') as [string];
+  const [application, , revocation] = codeBlocks(readme, 'ts') as [string, string, string];
+  let issuer: TestIssuer;
+  let server: NatsServer;
+  let nats: NatsConnection;
+  let plain: string;
+  let revocable: string;
+
+  /** The application of the README, with addresses of this machine instead of examples. */
+  function source(code: string): string {
+    expect(code).toContain("'https://issuer.example'");
+    return code
+      .replaceAll("'https://issuer.example'", `'${issuer.url}'`)
+      .replaceAll("'nats://broker.example:4222'", `'${server.url}'`)
+      .replace('await app.listen(3000);', "await app.listen(0, '127.0.0.1');\nconsole.log('at', await app.getUrl());");
+  }
+
+  /** The application, with the module as its README's section on revocation makes it. */
+  function withRevocation(): string {
+    const imports = /^import .*\n/gm;
+    const guard = /AuthModule\.forRoot\([\s\S]*\)(?=;\n)/.exec(revocation)?.[0] ?? '';
+    return [
+      "import { IntrospectionClient } from '@hallpass/auth';",
+      ...(revocation.match(imports) ?? []).filter((line) => line.includes('/nats')),
+      'const signClientAssertion = (audience: string) => Promise.resolve(`for ${audience}`);',
+      application.replace(/AuthModule\.forRoot\(.*\)(?=\])/, guard),
+    ].join('\n');
+  }
+
+  /** CAEP 1.0 section 3.1, as any issuer would write it. */
+  const sessionRevoked = (sub: string, sid: string) => ({
+    sub_id: {
+      format: 'complex',
+      user: { format: 'iss_sub', iss: issuer.url, sub },
+      session: { format: 'opaque', id: sid },
+    },
+    events: { 'https://schemas.openid.net/secevent/caep/event-type/session-revoked': { event_timestamp: 1 } },
+  });
+  const get = async (url: string, token?: string) => {
+    const response = await fetch(
+      `${url}/orders`,
+      token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } },
+    );
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  };
+  const token = (scope = 'orders:read', sid?: string) =>
+    issuer.mint({ aud: AUDIENCE, sub: 'ada', epoch: 1, scope, sid });
+
+  beforeAll(async () => {
+    [issuer, server] = await Promise.all([
+      TestIssuer.start({ audiences: [AUDIENCE] }),
+      startNats({ storeDir: join(outside.folder, 'nats') }),
+    ]);
+    nats = await connect({ servers: server.url });
+    outside.write({
+      'package.json': JSON.stringify({ name: 'plain', private: true, type: 'module' }),
+      'tsconfig.json': JSON.stringify(TSCONFIG),
+      'src/plain.ts': source(application),
+      'src/revocable.ts': source(withRevocation()),
+    });
+    const quiet = ' --no-audit --no-fund --prefer-offline --loglevel=error';
+    for (const line of install.trim().split('\n'))
+      outside.run(line.replace(/\s*#.*/, '').replace('@hallpass/auth', packed.tarball) + quiet);
+    outside.run(`npm install --save-dev typescript@~6.0.3 @types/node@^24${quiet}`);
+    outside.run('npx tsc');
+    const start = async (file: string) =>
+      (await outside.start(process.execPath, ['--enable-source-maps', file], /^at (\S+)$/m))[1] ?? '';
+    [plain, revocable] = await Promise.all([start('dist/plain.js'), start('dist/revocable.js')]);
+  }, 240_000);
+  afterAll(async () => {
+    await nats?.close();
+    await outside.stop();
+    await Promise.all([issuer?.stop(), server?.stop()]);
+  });
+
+  it('comes from the registry but for itself: it needs nothing else of ours', () => {
+    expect(existsSync(join(outside.folder, 'node_modules/@hallpass/auth/dist/index.js'))).toBe(true);
+    expect(globSync('*', { cwd: join(outside.folder, 'node_modules/@hallpass') })).toEqual(['auth']);
+  });
+
+  it('refuses a request without a token', async () => {
+    expect(await get(plain)).toMatchObject({ status: 401, body: { code: 'missing_token' } });
+  });
+
+  it('lets a token in', async () => {
+    expect(await get(plain, await token())).toEqual({ status: 200, body: { ordersOf: 'ada' } });
+  });
+
+  it('refuses a token without the scope', async () => {
+    expect(await get(plain, await token('orders:write'))).toMatchObject({
+      status: 403,
+      body: { code: 'insufficient_scope' },
+    });
+  });
+
+  it('lets a public route be public', async () => {
+    expect((await fetch(`${plain}/health`)).status).toBe(200);
+  });
+
+  it('refuses a token once its session is revoked, over NATS', async () => {
+    const sid = '5f0d7a38-0000-4000-8000-000000000001';
+    const revoked = await token('orders:read', sid);
+    expect(await get(revocable, revoked)).toMatchObject({ status: 200 });
+    await issuer.publishSecurityEvent(nats, `security.v1.session.${sid}`, sessionRevoked('ada', sid));
+    await eventually(async () =>
+      expect(await get(revocable, revoked)).toMatchObject({ status: 401, body: { code: 'invalid_token' } }),
+    );
+    expect(await get(revocable, await token('orders:read', '5f0d7a38-0000-4000-8000-000000000002'))).toMatchObject({
+      status: 200,
+    });
+  });
+});

@@ -1,4 +1,5 @@
 export * from './clock/clock.js';
+export { brokerOptions } from './config/broker-options.js';
 export * from './config/config-error.js';
 export { insecureWhen } from './config/insecure.js';
 export * from './config/load-config.js';

@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuthHealth } from '@hallpass/auth';
 import { MessagingModule } from '@hallpass/messaging';
-import { DatabaseHealth, HealthModule } from '@hallpass/platform';
+import { brokerOptions, DatabaseHealth, HealthModule } from '@hallpass/platform';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { AdministrationModule } from './administration/administration.module.js';
 import { AuditModule } from './audit/audit.module.js';
@@ -16,11 +16,7 @@ import { verification } from './verification/verification.js';
 
 const messaging = MessagingModule.forRoot({
   inject: [CONFIG],
-  useFactory: (config: Config) => ({
-    servers: config.NATS_URL,
-    name: 'identity-api',
-    ...(config.NATS_USER === undefined ? {} : { user: config.NATS_USER, password: config.NATS_PASSWORD ?? '' }),
-  }),
+  useFactory: (config: Config) => ({ ...brokerOptions(config), name: 'identity-api' }),
 });
 
 const health = HealthModule.forRoot({

@@ -1,7 +1,7 @@
 import { AuthHealth, AuthModule } from '@hallpass/auth';
 import { MessagingModule, NatsClient } from '@hallpass/messaging';
 import { ClientAssertion } from '@hallpass/keys';
-import { CLOCK, DatabaseHealth, HealthModule } from '@hallpass/platform';
+import { brokerOptions, CLOCK, DatabaseHealth, HealthModule } from '@hallpass/platform';
 import { type DynamicModule, Global, Logger, Module } from '@nestjs/common';
 import { authOptions } from './auth-options.js';
 import { type Config, CONFIG } from './config.js';
@@ -12,7 +12,6 @@ import { DatabaseModule } from './database/database.module.js';
 import { EmailModule } from './email/email.module.js';
 import { InboxModule } from './inbox/inbox.module.js';
 import { KeyRingModule } from './key-ring/key-ring.module.js';
-import { natsOptions } from './nats-options.js';
 import { PreferencesModule } from './preferences/preferences.module.js';
 import { ServiceMetrics } from './service-metrics.js';
 import { NotificationListener } from './stream/data/notification-listener.js';
@@ -32,7 +31,11 @@ export class AppModule {
         AuthModule.forRootAsync({ inject: [CONFIG, ClientAssertion, CLOCK], useFactory: authOptions }),
         MessagingModule.forRoot({
           inject: [CONFIG],
-          useFactory: (of: Config) => ({ ...natsOptions(of), logger: new Logger(NatsClient.name) }),
+          useFactory: (of: Config) => ({
+            ...brokerOptions(of),
+            name: 'notifications',
+            logger: new Logger(NatsClient.name),
+          }),
         }),
         HealthModule.forRoot({
           imports: [ConsumersModule, StreamModule],

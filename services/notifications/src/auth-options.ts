@@ -2,9 +2,8 @@ import { type AuthOptions, IntrospectionClient, type StalePolicy } from '@hallpa
 import { natsRevocationFeed } from '@hallpass/auth/nats';
 import { AUDIENCES } from '@hallpass/contracts';
 import type { ClientAssertion } from '@hallpass/keys';
-import type { Clock } from '@hallpass/platform';
+import { brokerOptions, type Clock } from '@hallpass/platform';
 import type { Config } from './config.js';
-import { natsOptions } from './nats-options.js';
 
 /** How this service judges access tokens. */
 export function authOptions(config: Config, assertion: ClientAssertion, clock: Clock): AuthOptions {
@@ -13,7 +12,7 @@ export function authOptions(config: Config, assertion: ClientAssertion, clock: C
     audience: AUDIENCES.notifications,
     clock,
     revocation: {
-      feed: natsRevocationFeed({ ...natsOptions(config), clock }),
+      feed: natsRevocationFeed({ ...brokerOptions(config), name: 'notifications', clock }),
       staleAfterMs: config.REVOCATION_STALE_AFTER_MS,
       whenStale: stalePolicy(config, assertion),
     },

@@ -1,4 +1,5 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { natsBinary } from './nats-binary.ts';
 import { natsAnswers } from './nats-probe.ts';
 import { onPort } from './free-port.ts';
@@ -9,6 +10,8 @@ export interface NatsOptions {
   storeDir: string;
   /** A free one unless told. The loopback interface only. */
   port?: number;
+  /** What its configuration file says beside that, such as users. Somebody who proves nothing must still be answered a PING. */
+  config?: string;
 }
 
 /** A nats-server with JetStream, and the faults one may want of it. */
@@ -28,14 +31,19 @@ export interface NatsServer {
 }
 
 /** Starts a nats-server with JetStream and waits until it answers. */
-export async function startNats({ storeDir, port }: NatsOptions): Promise<NatsServer> {
+export async function startNats({ storeDir, port, config = '' }: NatsOptions): Promise<NatsServer> {
   const binary = await natsBinary();
   await mkdir(storeDir, { recursive: true });
+  const configFile = join(storeDir, 'nats.conf');
+  await writeFile(configFile, config);
   const start = (at: number) =>
     ServerProcess.start({
       name: 'nats-server',
       command: binary,
-      args: ['--addr', '127.0.0.1', '--port', String(at), '--jetstream', '--store_dir', storeDir],
+      args: [
+        ...['--config', configFile, '--addr', '127.0.0.1', '--port', String(at)],
+        ...['--jetstream', '--store_dir', storeDir],
+      ],
       stopSignal: 'SIGTERM',
       probe: () => natsAnswers(at),
     });

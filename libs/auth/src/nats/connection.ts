@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { connect, nkeyAuthenticator, type NatsConnection } from '@nats-io/transport-node';
 import type { NatsRevocationFeedOptions } from './nats-revocation-feed.js';
 
 /** Milliseconds. */
@@ -21,13 +21,14 @@ export class FeedConnection {
 
   /** @throws Error when the broker can't be reached now */
   async get(): Promise<NatsConnection> {
-    const { connection, servers, user, password, name, inboxPrefix } = this.options;
+    const { connection, servers, user, password, nkeySeed, name, inboxPrefix } = this.options;
     if (connection !== undefined) return connection;
     if (this.own !== undefined && !this.own.isClosed()) return this.own;
     this.own = await connect({
       ...(servers === undefined ? {} : { servers: [servers].flat() }),
       ...(user === undefined ? {} : { user }),
       ...(password === undefined ? {} : { pass: password }),
+      ...(nkeySeed === undefined ? {} : { authenticator: nkeyAuthenticator(new TextEncoder().encode(nkeySeed)) }),
       ...(inboxPrefix === undefined ? {} : { inboxPrefix }),
       name: `${name} revocation feed`,
       maxReconnectAttempts: -1,

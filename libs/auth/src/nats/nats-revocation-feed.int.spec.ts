@@ -1,6 +1,6 @@
 import { jetstreamManager } from '@nats-io/jetstream';
-import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { eventually, startNatsServer } from '@hallpass/testing';
+import { connect, nkeyAuthenticator, nkeys, type NatsConnection } from '@nats-io/transport-node';
+import { eventually, onlyWithNkey, startNatsServer } from '@hallpass/testing';
 import { ISSUER, LocalIssuer, TestClock } from '../../test/local-issuer.js';
 import {
   RevocationState,
@@ -131,6 +131,24 @@ describe('the revocation feed over NATS', () => {
     await publish(session('first'));
     await eventually(() => feed.replayed());
     await eventually(() => revoked('first'));
+  });
+
+  it('proves who it is with an nkey, and reads through inboxes of its own', async () => {
+    const user = nkeys.createUser();
+    const guarded = await startNatsServer({ config: onlyWithNkey(user.getPublicKey(), '_INBOX_own') });
+    const own = { servers: guarded.url, inboxPrefix: '_INBOX_own' };
+    const admin = await connect({ ...own, authenticator: nkeyAuthenticator(user.getSeed()) });
+    const manager = await jetstreamManager(admin);
+    await manager.streams.add({ name: SECURITY_STREAM, subjects: [SECURITY_SUBJECTS] });
+    const stranger = await start(own);
+    const feed = await start({ ...own, nkeySeed: new TextDecoder().decode(user.getSeed()) });
+    await eventually(() => feed.replayed());
+    const { subject, body } = await issuer.message(session('guarded'));
+    await admin.request(subject, body);
+    await eventually(() => revoked('guarded'));
+    expect(stranger.replayed()).toBe(false);
+    await admin.close();
+    await guarded.stop();
   });
 
   it('takes a connection of the application, and leaves it open', async () => {

@@ -20,6 +20,8 @@ export interface NatsRevocationFeedOptions {
   readonly servers?: string | readonly string[];
   readonly user?: string;
   readonly password?: string;
+  /** The seed of a user nkey (`SU…`), in place of a user and a password. */
+  readonly nkeySeed?: string;
   /** The service: names the connection at the broker, and this verifier to the issuer. */
   readonly name: string;
   /** Prefix of the feed's inboxes, where the broker's permissions allow no other. Default `_INBOX`. */

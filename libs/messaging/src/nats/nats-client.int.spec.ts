@@ -1,4 +1,5 @@
-import { eventually } from '@hallpass/testing';
+import { eventually, onlyWithNkey, startNatsServer } from '@hallpass/testing';
+import { nkeys } from '@nats-io/transport-node';
 import { Test } from '@nestjs/testing';
 import { MessagingHarness, message, SUBJECT } from '../../test/messaging-harness.js';
 import { MessagingModule } from '../messaging.module.js';
@@ -44,6 +45,20 @@ describe('NatsClient', () => {
     await harness.server.restart();
     await told;
     expect(await harness.messagesIn(nats)).toBe(0);
+  });
+
+  it('proves who it is with an nkey, and gets its answers in inboxes of its own', async () => {
+    const user = nkeys.createUser();
+    const server = await startNatsServer({ config: onlyWithNkey(user.getPublicKey(), '_INBOX_own') });
+    const connection = { servers: server.url, name: 'test', inboxPrefix: '_INBOX_own' };
+    const stranger = new NatsClient(connection);
+    const nats = new NatsClient({ ...connection, nkeySeed: new TextDecoder().decode(user.getSeed()) });
+    await eventually(() => nats.isConnected && stranger.isConnected);
+    await expect(stranger.ensureStream(harness.stream)).rejects.toThrow('Permissions Violation');
+    expect(await nats.ensureStream(harness.stream)).toMatchObject({ config: { name: harness.stream.name } });
+    expect(await nats.publish(SUBJECT, '{}', { msgId: message().id })).toMatchObject({ seq: 1 });
+    await Promise.all([nats.close(), stranger.close()]);
+    await server.stop();
   });
 
   it('can be closed while the broker is away', async () => {

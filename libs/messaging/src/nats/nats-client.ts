@@ -8,7 +8,7 @@ import {
   type PubAck,
   type StreamInfo,
 } from '@nats-io/jetstream';
-import { connect, headers as natsHeaders, type NatsConnection } from '@nats-io/transport-node';
+import { connect, headers as natsHeaders, nkeyAuthenticator, type NatsConnection } from '@nats-io/transport-node';
 import type { Log } from '../log.js';
 import { BrokerUnavailableError } from './broker-unavailable-error.js';
 import { createOrUpdateStream } from './streams.js';
@@ -20,6 +20,8 @@ export interface NatsClientOptions {
   readonly name: string;
   readonly user?: string;
   readonly password?: string;
+  /** The seed of a user nkey, in place of a user and a password. */
+  readonly nkeySeed?: string;
   /** Where answers to this client arrive; a broker that separates its users gives each one a prefix of its own. */
   readonly inboxPrefix?: string;
   /** Copies of each stream in a cluster. Default 1. */
@@ -163,11 +165,12 @@ export class NatsClient {
   }
 
   #connectOptions() {
-    const { servers, name, user, password, inboxPrefix } = this.#options;
+    const { servers, name, user, password, nkeySeed, inboxPrefix } = this.#options;
     return {
       servers: typeof servers === 'string' ? servers.split(',').map((server) => server.trim()) : [...servers],
       name,
       ...(user === undefined ? {} : { user, pass: password ?? '' }),
+      ...(nkeySeed === undefined ? {} : { authenticator: nkeyAuthenticator(new TextEncoder().encode(nkeySeed)) }),
       ...(inboxPrefix === undefined ? {} : { inboxPrefix }),
       maxReconnectAttempts: -1,
       reconnectTimeWait: RETRY_MS,

@@ -144,5 +144,19 @@ describe('the configuration', () => {
       };
       expect(loadConfig(schema, production)).toMatchObject({ NODE_ENV: 'production', NATS_USER: 'identity-api' });
     });
+
+    it('is not a broker that knows the service by its key', () => {
+      const production = {
+        ...COMPLETE,
+        NODE_ENV: 'production',
+        PUBLIC_URL: 'https://identity.example.com',
+        ISSUER: 'https://identity.example.com',
+        NATS_URL: 'nats://broker:4222',
+      };
+      expect(() => loadConfig(schema, production)).toThrow('NATS_URL: is insecure');
+      const seed = `SU${'A'.repeat(56)}`;
+      expect(loadConfig(schema, { ...production, NATS_NKEY_SEED: seed })).toMatchObject({ NATS_NKEY_SEED: seed });
+      expect(() => loadConfig(schema, { ...production, NATS_NKEY_SEED: 'UNOSEED' })).toThrow('the seed of a user nkey');
+    });
   });
 });

@@ -31,11 +31,25 @@ export const serviceConfig = z.object({
       .string()
       .regex(/^(nats|tls):\/\/\S+$/)
       .describe('a NATS URL, such as nats://host:4222'),
-    (url, config) => config['NATS_USER'] === undefined && !isLoopback(url),
-    'the broker is on another machine and NATS_USER is not set',
+    (url, config) => {
+      return config['NATS_USER'] === undefined && config['NATS_NKEY_SEED'] === undefined && !isLoopback(url);
+    },
+    'the broker is on another machine, and neither NATS_USER nor NATS_NKEY_SEED is set',
   ),
   NATS_USER: z.string().optional().describe('the user of the broker'),
   NATS_PASSWORD: z.string().optional().describe('the password of the broker'),
+  /** Proves who this service is without telling the broker a secret; the broker knows the public key. */
+  NATS_NKEY_SEED: z
+    .string()
+    .regex(/^SU[A-Z2-7]{56}$/)
+    .optional()
+    .describe('the seed of a user nkey, SU and 56 more characters'),
+  /** Where the broker's permissions allow this service no inboxes but its own. */
+  NATS_INBOX_PREFIX: z
+    .string()
+    .regex(/^[\w-]+(\.[\w-]+)*$/)
+    .optional()
+    .describe('a subject without wildcards, such as _INBOX_order-api'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')

@@ -30,7 +30,7 @@ async function startContainers(folder: string): Promise<RunServers> {
   const { removeContainersOf } = await import('./containers/test-run.ts');
   const end = () => removeContainersOf(folder);
   try {
-    const [postgres, nats] = await Promise.all([startPostgresContainer(folder), startNatsContainer(folder)]);
+    const [postgres, nats] = await Promise.all([startPostgresContainer(folder), startNatsContainer({ folder })]);
     return { postgresUrl: postgres.url, natsUrl: nats.url, end };
   } catch (error) {
     await end();

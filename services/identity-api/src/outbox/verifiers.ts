@@ -1,7 +1,7 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { VerifierRoll } from '@hallpass/auth/nats';
 import { NatsClient } from '@hallpass/messaging';
-import { Metrics } from '@hallpass/platform';
+import { brokerOptions, Metrics } from '@hallpass/platform';
 import { CONFIG, type Config } from '../config.js';
 
 /** The verifiers of this issuer's tokens, as they announce themselves on the bus. */
@@ -10,7 +10,7 @@ export class Verifiers extends VerifierRoll implements BeforeApplicationShutdown
   private readonly unsubscribe: () => void;
 
   constructor(nats: NatsClient, metrics: Metrics, @Inject(CONFIG) config: Config) {
-    super({ longestRelianceMs: config.REVOCATION_LONGEST_RELIANCE_MS });
+    super({ ...brokerOptions(config), longestRelianceMs: config.REVOCATION_LONGEST_RELIANCE_MS });
     this.unsubscribe = nats.onConnected(() => this.listen(nats.connection));
     metrics.gauge('verifiers_known', 'Replicas that verify tokens and have announced themselves', () => this.size);
   }

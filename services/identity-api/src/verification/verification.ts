@@ -2,7 +2,7 @@ import { AuthModule } from '@hallpass/auth';
 import { natsRevocationFeed } from '@hallpass/auth/nats';
 import { AUDIENCES } from '@hallpass/contracts';
 import { KeyRing } from '@hallpass/keys';
-import { CLOCK, type Clock } from '@hallpass/platform';
+import { brokerOptions, CLOCK, type Clock } from '@hallpass/platform';
 import { type Config, CONFIG } from '../config.js';
 import { Database } from '../database/database.js';
 import { OwnKeySource } from './own-key-source.js';
@@ -18,12 +18,7 @@ export const verification = AuthModule.forRootAsync({
     keySource: new OwnKeySource({ keys, useCase: 'identity-api', clock, soonAfter: 'unknown' }),
     securityEventKeySource: new OwnKeySource({ keys, useCase: 'security-events', clock, soonAfter: 'untold' }),
     revocation: {
-      feed: natsRevocationFeed({
-        servers: config.NATS_URL,
-        name: 'identity-api',
-        clock,
-        ...(config.NATS_USER === undefined ? {} : { user: config.NATS_USER, password: config.NATS_PASSWORD ?? '' }),
-      }),
+      feed: natsRevocationFeed({ ...brokerOptions(config), name: 'identity-api', clock }),
       whenStale: { mode: 'introspect' as const, tokenStatus: new OwnTokenStatus(database) },
       maxTokenLifetimeSeconds: config.ACCESS_TOKEN_TTL_SECONDS,
     },

@@ -1,14 +1,21 @@
 import { once } from 'node:events';
 import { DeadLetters, NatsClient } from '@hallpass/messaging';
-import { loadConfig } from '@hallpass/platform';
+import { brokerOptions, loadConfig } from '@hallpass/platform';
 import { configSchema } from '../config.js';
 import { runDeadLettersCommand } from '../dead-letters/dead-letters-command.js';
-import { natsOptions } from '../nats-options.js';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
-const config = loadConfig(configSchema.pick({ NATS_URL: true, NATS_USER: true, NATS_PASSWORD: true }));
-const nats = new NatsClient({ ...natsOptions(config), name: 'dead-letters' });
+const config = loadConfig(
+  configSchema.pick({
+    NATS_URL: true,
+    NATS_USER: true,
+    NATS_PASSWORD: true,
+    NATS_NKEY_SEED: true,
+    NATS_INBOX_PREFIX: true,
+  }),
+);
+const nats = new NatsClient({ ...brokerOptions(config), name: 'dead-letters' });
 const connected = new EventTarget();
 nats.onConnected(() => connected.dispatchEvent(new Event('connected')));
 try {

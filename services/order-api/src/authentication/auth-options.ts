@@ -2,7 +2,7 @@ import { type AuthOptions, IntrospectionClient, type StalePolicy } from '@hallpa
 import { natsRevocationFeed } from '@hallpass/auth/nats';
 import { AUDIENCES, CLOCK_LEEWAY_SECONDS } from '@hallpass/contracts';
 import type { ClientAssertion } from '@hallpass/keys';
-import type { Clock } from '@hallpass/platform';
+import { brokerOptions, type Clock } from '@hallpass/platform';
 import type { Config } from '../config.js';
 
 /** How this service judges access tokens: the issuer's keys for its audience, and what the issuer announces as revoked. */
@@ -14,13 +14,7 @@ export function authOptions(config: Config, assertion: ClientAssertion, clock: C
     ...(config.DISCOVERY_URL !== undefined && { discoveryUrl: config.DISCOVERY_URL }),
     resourceMetadataUrl: `${config.PUBLIC_URL}/.well-known/oauth-protected-resource`,
     revocation: {
-      feed: natsRevocationFeed({
-        servers: config.NATS_URL,
-        name: 'order-api',
-        ...(config.NATS_USER !== undefined && { user: config.NATS_USER }),
-        ...(config.NATS_PASSWORD !== undefined && { password: config.NATS_PASSWORD }),
-        clock,
-      }),
+      feed: natsRevocationFeed({ ...brokerOptions(config), name: 'order-api', clock }),
       staleAfterMs: config.REVOCATION_STALE_AFTER_MS,
       whenStale: stalePolicy(config, assertion),
     },

@@ -1,6 +1,6 @@
 import { cloudEventEncoder, MessagingModule, NatsClient, Outbox, OutboxRelay } from '@hallpass/messaging';
 import { STREAMS } from '@hallpass/contracts';
-import { type Clock, CLOCK, Metrics } from '@hallpass/platform';
+import { brokerOptions, type Clock, CLOCK, Metrics } from '@hallpass/platform';
 import { Logger, Module } from '@nestjs/common';
 import { type Config, CONFIG } from '../config.js';
 import { Database } from '../database/database.js';
@@ -12,11 +12,9 @@ import { RelayLifecycle } from './relay-lifecycle.js';
   imports: [
     MessagingModule.forRoot({
       inject: [CONFIG],
-      useFactory: ({ NATS_URL, NATS_USER, NATS_PASSWORD }: Config) => ({
-        servers: NATS_URL,
+      useFactory: (config: Config) => ({
+        ...brokerOptions(config),
         name: 'order-api',
-        ...(NATS_USER !== undefined && { user: NATS_USER }),
-        ...(NATS_PASSWORD !== undefined && { password: NATS_PASSWORD }),
         logger: new Logger(NatsClient.name),
       }),
     }),

@@ -6,12 +6,21 @@ import { NATS_IMAGE } from './images.ts';
 import { runLabels } from './test-run.ts';
 
 const PORT = 4222;
+const CONFIG = '/etc/nats/test.conf';
+
+export interface NatsContainerOptions {
+  /** Of the run; the one of this process unless told. */
+  readonly folder?: string;
+  /** What its configuration file says beside where it listens and keeps its streams. */
+  readonly config?: string;
+}
 
 /** A nats-server in a container, at a port of this machine that stays when it is started again. */
-export async function startNatsContainer(folder?: string): Promise<NatsServer> {
+export async function startNatsContainer({ folder, config = '' }: NatsContainerOptions = {}): Promise<NatsServer> {
   const port = await freePort();
   const started = await new GenericContainer(NATS_IMAGE)
-    .withCommand(['--jetstream', '--store_dir', '/data'])
+    .withCopyContentToContainer([{ content: config, target: CONFIG }])
+    .withCommand(['--config', CONFIG, '--jetstream', '--store_dir', '/data'])
     .withExposedPorts({ container: PORT, host: port })
     .withLabels(runLabels(folder))
     .withWaitStrategy(Wait.forLogMessage(/Server is ready/))

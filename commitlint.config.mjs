@@ -11,6 +11,7 @@ const projects = [
   'testing',
   'embedded',
   'bench',
+  'compose',
   'tools',
 ];
 

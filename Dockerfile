@@ -1,0 +1,61 @@
+# One image for each service: `docker build --build-arg WORKSPACE=services/order-api .`
+FROM node:24-trixie-slim AS base
+WORKDIR /app
+
+# What decides about node_modules, and nothing else: a change of sources leaves the layers of npm alone.
+FROM base AS manifests
+COPY . /repository
+RUN cd /repository && find package.json package-lock.json libs services infra tools -name 'package*.json' -exec cp --parents -t /app {} +
+
+FROM base AS dependencies
+COPY --from=manifests /app ./
+RUN npm ci --ignore-scripts --no-audit --no-fund
+
+FROM dependencies AS libraries
+COPY tsconfig.base.json ./
+COPY libs libs
+RUN npx --no-install tsc -b $(ls -d libs/* | grep -v '/testing$')
+
+FROM libraries AS build
+ARG WORKSPACE=services/order-api
+COPY ${WORKSPACE} ${WORKSPACE}
+RUN cd ${WORKSPACE} && if [ -f prisma.config.ts ]; then npx --no-install prisma generate; fi && npx --no-install tsc -b tsconfig.json
+
+FROM manifests AS selection
+ARG WORKSPACE=services/order-api
+COPY infra/image/select.mjs /usr/local/lib/select.mjs
+RUN node /usr/local/lib/select.mjs ${WORKSPACE} /selection
+
+FROM base AS production
+COPY --from=selection /selection ./
+RUN npm ci --ignore-scripts --no-audit --no-fund && mkdir -p libs services infra
+
+# The programs of the selection: build output and migrations, without types.
+FROM production AS programs
+COPY --from=build /app /built
+RUN for folder in $(find libs services infra -name package.json -not -path '*/node_modules/*' -exec dirname {} +); do \
+      for part in dist prisma/migrations; do \
+        if [ -d /built/$folder/$part ]; then mkdir -p $folder/$part && cp -r /built/$folder/$part/. $folder/$part; fi; \
+      done; \
+    done; \
+    find libs services infra \( -name '*.d.ts' -o -name '*.d.ts.map' -o -name '*.tsbuildinfo' \) -not -path '*/node_modules/*' -delete
+
+FROM base
+ARG WORKSPACE=services/order-api
+ARG VERSION=0.1.0
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="hallpass ${WORKSPACE}" \
+      org.opencontainers.image.description="Part of Hallpass, a microservices reference system for JSON Web Tokens" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}"
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
+WORKDIR /app/${WORKSPACE}
+COPY --from=production /app/node_modules /app/node_modules
+COPY --from=programs /app/libs /app/libs
+COPY --from=programs /app/${WORKSPACE} ./
+USER node
+EXPOSE 3000
+HEALTHCHECK --interval=5s --timeout=5s --start-period=60s --retries=6 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "--enable-source-maps", "dist/main.js"]

@@ -10,6 +10,7 @@ const projects = [
   'platform',
   'testing',
   'embedded',
+  'gate',
   'bench',
   'compose',
   'tools',

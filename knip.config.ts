@@ -16,6 +16,7 @@ const config: KnipConfig = {
     'services/*': service,
     'infra/bench': { entry: ['src/bench.ts', 'src/**/*.child.ts', ...tests], project: ['src/**/*.ts'] },
     'infra/compose': { entry: ['src/main.ts', ...tests], project: ['{src,test}/**/*.ts'] },
+    'infra/gate': { entry: ['src/main.ts', ...tests], project: ['{src,test}/**/*.ts'] },
     'infra/embedded': {
       entry: ['src/{start,reset}.ts', 'src/{chaos/chaos,demo/demo}.ts', 'src/servers/reaper.ts', ...tests],
       project: ['{src,test}/**/*.ts'],

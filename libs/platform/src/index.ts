@@ -22,4 +22,5 @@ export { PROBLEM_TYPE, type ProblemDocument } from './problems/problem.js';
 export * from './problems/problem.filter.js';
 export * from './startup/bootstrap.js';
 export * from './startup/create-app.js';
+export { stopOnSignal } from './startup/stop-on-signal.js';
 export { currentTraceparent, runWithTraceparent } from './tracing/current-trace.js';

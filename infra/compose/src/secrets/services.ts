@@ -8,5 +8,5 @@ export type Service = keyof typeof DATABASES;
 
 export const SERVICES = Object.keys(DATABASES) as Service[];
 
-/** Who has a key at the broker: the services, and whoever looks after the dead letters. */
-export const BROKER_USERS = [...SERVICES, 'dead-letters'] as const;
+/** Who has a key at the broker: the services, the gate where there is one, and whoever looks after the dead letters. */
+export const BROKER_USERS = [...SERVICES, 'gate', 'dead-letters'] as const;

@@ -8,7 +8,7 @@ const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
  * the timeout (milliseconds), and a second signal, end the process at once with 1.
  */
 export function stopOnSignal(
-  app: INestApplicationContext,
+  app: Pick<INestApplicationContext, 'close'>,
   logger: Logger,
   timeoutMs: number,
   host: Pick<NodeJS.Process, 'on' | 'exit'> = process,

@@ -16,10 +16,13 @@ COPY tsconfig.base.json ./
 COPY libs libs
 RUN npx --no-install tsc -b $(ls -d libs/* | grep -v '/testing$')
 
+# The program: build output and migrations, without types.
 FROM libraries AS build
 ARG WORKSPACE=services/order-api
 COPY ${WORKSPACE} ${WORKSPACE}
 RUN cd ${WORKSPACE} && if [ -f prisma.config.ts ]; then npx --no-install prisma generate; fi && npx --no-install tsc -b tsconfig.json
+RUN mkdir /program && find libs ${WORKSPACE} -name node_modules -prune -o -type f \( -path '*/dist/*' -o -path '*/prisma/migrations/*' \) \
+    ! -name '*.d.ts' ! -name '*.d.ts.map' ! -name '*.tsbuildinfo' -exec cp --parents -t /program {} +
 
 FROM manifests AS selection
 ARG WORKSPACE=services/order-api
@@ -30,15 +33,12 @@ FROM base AS production
 COPY --from=selection /selection ./
 RUN npm ci --ignore-scripts --no-audit --no-fund && mkdir -p libs services infra
 
-# The programs of the selection: build output and migrations, without types.
-FROM production AS programs
-COPY --from=build /app /built
-RUN for folder in $(find libs services infra -name package.json -not -path '*/node_modules/*' -exec dirname {} +); do \
-      for part in dist prisma/migrations; do \
-        if [ -d /built/$folder/$part ]; then mkdir -p $folder/$part && cp -r /built/$folder/$part/. $folder/$part; fi; \
-      done; \
-    done; \
-    find libs services infra \( -name '*.d.ts' -o -name '*.d.ts.map' -o -name '*.tsbuildinfo' \) -not -path '*/node_modules/*' -delete
+# Of our own packages those that were selected.
+FROM production AS own
+COPY --from=build /program /program
+RUN for folder in $(cd /program && ls -d libs/* services/* infra/* 2>/dev/null); do \
+      if [ -f $folder/package.json ]; then cp -r /program/$folder/. $folder; fi; \
+    done
 
 FROM base
 ARG WORKSPACE=services/order-api
@@ -52,8 +52,8 @@ LABEL org.opencontainers.image.title="hallpass ${WORKSPACE}" \
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
 WORKDIR /app/${WORKSPACE}
 COPY --from=production /app/node_modules /app/node_modules
-COPY --from=programs /app/libs /app/libs
-COPY --from=programs /app/${WORKSPACE} ./
+COPY --from=own /app/libs /app/libs
+COPY --from=own /app/${WORKSPACE} ./
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=5s --timeout=5s --start-period=60s --retries=6 \

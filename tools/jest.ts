@@ -1,5 +1,5 @@
 /**
- * Runs one kind of a project's tests: `node tools/jest.ts unit|int|containers|e2e|package <project folder> [jest arguments]`; `containers` are
+ * Runs one kind of a project's tests: `node tools/jest.ts unit|int|containers|e2e|compose|package <project folder> [jest arguments]`; `containers` are
  * the integration tests on servers in containers.
  */
 import { spawnSync } from 'node:child_process';
@@ -8,10 +8,11 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 const patterns = {
-  unit: String.raw`(?<!\.(int|e2e|package))\.spec\.ts$`,
+  unit: String.raw`(?<!\.(int|e2e|compose|package))\.spec\.ts$`,
   int: String.raw`\.int\.spec\.ts$`,
   containers: String.raw`\.int\.spec\.ts$`,
   e2e: String.raw`\.e2e\.spec\.ts$`,
+  compose: String.raw`\.compose\.spec\.ts$`,
   package: String.raw`\.package\.spec\.ts$`,
 };
 
@@ -60,6 +61,8 @@ const { status } = spawnSync(
           '--globalTeardown=./test/system/global-teardown.ts',
         ]
       : []),
+    // Whoever runs these has started the system that they are about.
+    ...(kind === 'compose' ? ['--runInBand', '--coverage=false', '--testTimeout=180000'] : []),
     // What is tested are packages, outside the repository: they install, build and start.
     ...(kind === 'package' ? ['--coverage=false', '--testTimeout=240000', '--maxWorkers=2'] : []),
     ...rest,

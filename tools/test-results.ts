@@ -4,7 +4,7 @@ import { REPOSITORY, workspaces } from './repository.ts';
 
 /** What `npm test` runs. */
 export const KINDS = ['unit', 'int', 'e2e'] as const;
-export type Kind = (typeof KINDS)[number] | 'containers' | 'package';
+export type Kind = (typeof KINDS)[number] | 'containers' | 'compose' | 'package';
 
 /** What one kind of tests of one project came to. */
 export interface Result {
@@ -31,11 +31,12 @@ interface JestResults {
 }
 
 export const SPECS: Record<Kind, (file: string) => boolean> = {
-  unit: (file) => !/\.(int|e2e|package)\.spec\.ts$/.test(file),
+  unit: (file) => !/\.(int|e2e|compose|package)\.spec\.ts$/.test(file),
   int: (file) => file.endsWith('.int.spec.ts'),
   e2e: (file) => file.endsWith('.e2e.spec.ts'),
   // What is in infra starts servers of its own: those of libs/testing are what can be containers.
   containers: (file) => file.endsWith('.int.spec.ts') && !file.startsWith('infra/'),
+  compose: (file) => file.endsWith('.compose.spec.ts'),
   package: (file) => file.endsWith('.package.spec.ts'),
 };
 

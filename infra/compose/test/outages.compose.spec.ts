@@ -1,0 +1,36 @@
+import { claimsOf, expecting, Person, placeOrder, anyProduct, read, RESOURCES, send, until } from '@hallpass/embedded';
+import { compose } from './system/docker-compose.ts';
+import { system, up, urls } from './system/shared-system.ts';
+
+/** Restarts the containers, and waits until everything is healthy. */
+async function restart(...services: string[]): Promise<void> {
+  await compose(system, ['restart', ...services]);
+  await up();
+}
+
+async function deactivateApplied(sub: string): Promise<object> {
+  const token = expecting(200, await Person.admin(urls).login()).access_token;
+  const url = `${urls.identity}/v1/admin/users/${sub}/deactivate?wait=applied&timeout=20s`;
+  return expecting(200, await send('POST', url, { token, json: { reason: 'a test' } }));
+}
+
+describe.each([['nats'], ['postgres'], ['gateway'], ['nats', 'postgres']])('after a restart of %s', (...services) => {
+  it('everything goes on: sessions, orders, events and revocations', async () => {
+    const person = await Person.stranger(urls).arrive();
+    const session = await person.signIn();
+    await restart(...services.filter(Boolean));
+    for (const service of RESOURCES) {
+      await until(`${service} to answer`, async () => {
+        return (await read(urls, service, session[service])).status === 200 || undefined;
+      });
+    }
+    const productId = await anyProduct(urls, session.orders);
+    expecting(201, await placeOrder(urls, session.orders, { productId, quantity: 1 }));
+    await until('the order in the inbox', async () => {
+      const page = await read(urls, 'notifications', session.notifications);
+      return (page.body as { items?: object[] }).items?.length === 1 || undefined;
+    });
+    expect(await deactivateApplied(claimsOf(session.identity).sub)).toMatchObject({ propagation: 'applied' });
+    for (const service of RESOURCES) expect((await read(urls, service, session[service])).status).toBe(401);
+  });
+});

@@ -1,0 +1,73 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { step, unusedPorts, type SystemUrls } from '@hallpass/embedded';
+import { compose, execute, type ComposeProject } from './docker-compose.ts';
+
+/** A system in containers that runs for the tests. */
+export interface TestSystem extends ComposeProject {
+  readonly origin: string;
+  readonly httpOrigin: string;
+  /** From outside; of the bus, the databases and the mail server as the containers know them. */
+  readonly urls: SystemUrls;
+  /** The certificate of the authority that the gateway's certificate is of. */
+  readonly caFile: string;
+}
+
+/** Where Caddy keeps the authority that it is itself. */
+const CA = '/data/caddy/pki/authorities/local/root.crt';
+/** Seconds until everything must be healthy. */
+const PATIENCE = '300';
+
+export interface Starting {
+  readonly system: TestSystem;
+  start(signal: AbortSignal): Promise<void>;
+  /** Takes it down with its volumes. */
+  stop(): Promise<void>;
+  /** What its containers have printed last. */
+  logs(): Promise<string>;
+}
+
+/** A system of its own name, ports and network: it may run beside another. */
+export async function testSystem(progress: (line: string) => void): Promise<Starting> {
+  const [https = 0, http = 0, mail = 0] = await unusedPorts(3);
+  const folder = await mkdtemp(join(tmpdir(), 'hallpass-compose-'));
+  const origin = `https://localhost:${https}`;
+  const system: TestSystem = {
+    project: `hallpass-test-${process.pid}`,
+    variables: {
+      HALLPASS_ORIGIN: origin,
+      HALLPASS_VERSION: 'test',
+      HTTPS_PORT: String(https),
+      HTTP_PORT: String(http),
+      MAIL_PORT: String(mail),
+      EDGE_NETWORK: `10.${100 + Math.floor(Math.random() * 100)}.${Math.floor(Math.random() * 256)}`,
+    },
+    origin,
+    httpOrigin: `http://localhost:${http}`,
+    urls: {
+      identity: `${origin}/identity`,
+      orders: `${origin}/orders`,
+      notifications: `${origin}/notifications`,
+      mail: `http://localhost:${mail}`,
+      smtp: 'smtp://maildev:1025',
+      nats: 'nats://nats:4222',
+      postgres: 'postgresql://postgres:5432',
+    },
+    caFile: join(folder, 'ca.crt'),
+  };
+  return {
+    system,
+    start: async (signal) => {
+      const up = ['up', '--build', '--detach', '--wait', '--wait-timeout', PATIENCE];
+      await step(progress, 'docker compose up --build --detach --wait', () => compose(system, up, signal));
+      await writeFile(system.caFile, await execute(system, 'gateway', ['cat', CA]));
+    },
+    stop: async () => {
+      const down = ['--profile', '*', 'down', '--volumes', '--remove-orphans', '--timeout', '10'];
+      await step(progress, 'docker compose down --volumes', () => compose(system, down));
+      await rm(folder, { recursive: true });
+    },
+    logs: () => compose(system, ['logs', '--no-color', '--tail', '200']),
+  };
+}

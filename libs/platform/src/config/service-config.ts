@@ -55,6 +55,11 @@ export const serviceConfig = z.object({
     .default('info')
     .describe('fatal, error, warn, info, debug, trace or silent'),
   TRUST_PROXY: trustProxy.default(false),
+  /**
+   * How long at most a service that starts waits to be ready before it listens: for whatever sends requests to every replica that
+   * can be connected to, and asks none whether it is ready. 0 listens at once.
+   */
+  LISTEN_WHEN_READY_MS: z.coerce.number().int().min(0).max(60_000).default(0).describe('milliseconds, 0 to 60000'),
   SHUTDOWN_TIMEOUT_MS: z.coerce.number().int().min(0).default(10_000).describe('milliseconds'),
   BODY_LIMIT_BYTES: z.coerce.number().int().min(1).default(65_536).describe('a number of bytes'),
   KEY_ENCRYPTION_KEYS_FILE: z

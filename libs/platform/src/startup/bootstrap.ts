@@ -1,9 +1,11 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { READINESS_INDICATORS } from '../health/readiness-indicator.js';
 import { createLogger } from '../logging/create-logger.js';
 import { createApp, type AppOptions } from './create-app.js';
 import { explainStartError } from './explain-start-error.js';
 import { stopOnSignal } from './stop-on-signal.js';
+import { waitUntilReady } from './wait-until-ready.js';
 
 export interface BootstrapOptions extends AppOptions {
   readonly module: Type | DynamicModule;
@@ -20,6 +22,9 @@ export async function bootstrap({ module, ...options }: BootstrapOptions): Promi
     app = await createApp(module, options);
     const logger = createLogger({ name: options.name, level: config.LOG_LEVEL });
     stopOnSignal(app, logger, config.SHUTDOWN_TIMEOUT_MS);
+    if (config.LISTEN_WHEN_READY_MS > 0) {
+      await waitUntilReady(app.get(READINESS_INDICATORS, { strict: false }), config.LISTEN_WHEN_READY_MS);
+    }
     await app.listen(config.PORT, config.HOST);
     logger.info({ address: await app.getUrl(), publicUrl: config.PUBLIC_URL }, `${options.name} listens`);
   } catch (error) {

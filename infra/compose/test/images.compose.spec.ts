@@ -1,5 +1,5 @@
 import { compose, containers, docker, execute } from './system/docker-compose.ts';
-import { inspect, system, up } from './system/shared-system.ts';
+import { healthy, inspect, system } from './system/shared-system.ts';
 
 const BASE = 'node:24-trixie-slim';
 const LIMIT_BYTES = 400e6;
@@ -65,7 +65,8 @@ describe.each(SERVICES)('the container of %s', (service) => {
     const [state] = await inspect<{ ExitCode: number }>(service, '.State');
     expect(state?.ExitCode).toBe(0);
     expect(await docker(['logs', '--tail', '1', id])).toContain('"stopped"');
-    await up();
+    await docker(['start', id]);
+    await healthy(id);
   });
 });
 

@@ -1,20 +1,11 @@
-import { until } from '@hallpass/embedded';
 import { docker } from './system/docker-compose.ts';
 import { Load } from './system/load.ts';
 import { replicas, type ServiceName } from './system/replicas.ts';
-import { up } from './system/shared-system.ts';
+import { healthy, scale } from './system/shared-system.ts';
 
 const SERVICES: ServiceName[] = ['identity-api', 'order-api', 'notifications'];
 /** Answers before, between and after the restarts. */
 const ENOUGH = 60;
-
-const healthy = (id: string) =>
-  until(
-    `${id.slice(0, 12)} to be healthy`,
-    async () =>
-      (await docker(['inspect', '--format', '{{.State.Health.Status}}', id])).trim() === 'healthy' || undefined,
-    90_000,
-  );
 
 /** Restarts the containers of a service one after the other, under load, and answers what failed. */
 async function restartEach(service: ServiceName): Promise<string[]> {
@@ -35,10 +26,10 @@ async function restartEach(service: ServiceName): Promise<string[]> {
 
 describe('with two replicas of each service, under load', () => {
   beforeAll(async () => {
-    await up('--no-recreate', ...SERVICES.flatMap((service) => ['--scale', `${service}=2`]));
+    await scale({ 'identity-api': 2, 'order-api': 2, notifications: 2 });
   });
   afterAll(async () => {
-    await up('--no-recreate');
+    await scale({ 'identity-api': 1, 'order-api': 1, notifications: 1 });
   });
 
   it.each(SERVICES)('a rolling restart of %s fails no request', async (service) => {

@@ -2,18 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { claimsOf, expecting, Person, send, type Session } from '@hallpass/embedded';
 import { docker } from './system/docker-compose.ts';
 import { askEach, replicas, type Replica } from './system/replicas.ts';
-import { up, urls } from './system/shared-system.ts';
+import { scale, urls } from './system/shared-system.ts';
 
 let orders: Replica[];
 let notifications: Replica[];
 
 beforeAll(async () => {
-  await up('--no-recreate', '--scale', 'order-api=3', '--scale', 'notifications=2');
+  await scale({ 'order-api': 3, notifications: 2 });
   orders = await replicas('order-api');
   notifications = await replicas('notifications');
 });
 afterAll(async () => {
-  await up('--no-recreate');
+  await scale({ 'order-api': 1, notifications: 1 });
 });
 
 describe('three replicas of OrderAPI and two of Notifications', () => {

@@ -45,8 +45,8 @@ describe('the secrets of a system in containers', () => {
     await makeSecrets(root, owners);
     const users = await read('nats/users.conf');
     expect(users).toMatch(/^IDENTITY_API: U[A-Z2-7]{55}$/m);
-    expect(users.trim().split('\n')).toHaveLength(4);
-    for (const user of ['identity-api', 'order-api', 'notifications', 'dead-letters']) {
+    expect(users.trim().split('\n')).toHaveLength(5);
+    for (const user of ['identity-api', 'order-api', 'notifications', 'gate', 'dead-letters']) {
       const seed = await read(`${user}/nats-seed`);
       expect(seed).toMatch(/^SU[A-Z2-7]{56}$/);
       expect(users).not.toContain(seed);

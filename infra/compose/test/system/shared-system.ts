@@ -1,3 +1,4 @@
+import { until } from '@hallpass/embedded';
 import { compose, containers, docker, execute } from './docker-compose.ts';
 import type { TestSystem } from './test-system.ts';
 
@@ -7,8 +8,23 @@ export const system = JSON.parse(process.env['HALLPASS_COMPOSE_SYSTEM'] ?? '{}')
 
 export const { urls } = system;
 
-export const up = (...args: string[]) =>
-  compose(system, ['up', '--detach', '--wait', '--wait-timeout', '120', ...args]);
+/** How many containers of these services there are, from now on; all of them healthy. */
+export async function scale(counts: Readonly<Record<string, number>>): Promise<void> {
+  const scaling = Object.entries(counts).flatMap(([service, count]) => ['--scale', `${service}=${count}`]);
+  const waiting = ['--detach', '--wait', '--wait-timeout', '150'];
+  // Without what they depend on: its steps have run.
+  await compose(system, ['up', '--no-deps', '--no-recreate', ...waiting, ...scaling, ...Object.keys(counts)]);
+}
+
+/** Resolves when a container is healthy. */
+export async function healthy(container: string): Promise<void> {
+  const format = '{{.State.Health.Status}}';
+  await until(
+    `${container.slice(0, 12)} to be healthy`,
+    async () => (await docker(['inspect', '--format', format, container])).trim() === 'healthy' || undefined,
+    120_000,
+  );
+}
 
 /** Runs a script in the container of a service, with the packages and the secrets of that service, and answers its JSON. */
 export async function inside<T>(service: string, script: string): Promise<T> {

@@ -44,6 +44,7 @@ describe('the configuration', () => {
       ISSUER: 'http://127.0.0.1:3001',
       DATABASE_URL: COMPLETE.DATABASE_URL,
       NATS_URL: COMPLETE.NATS_URL,
+      LISTEN_WHEN_READY_MS: 0,
       LOG_LEVEL: 'info',
       TRUST_PROXY: false,
       SHUTDOWN_TIMEOUT_MS: 10_000,

@@ -12,7 +12,10 @@ export function authOptions(config: Config, assertion: ClientAssertion, clock: C
     audience: AUDIENCES.notifications,
     clock,
     revocation: {
-      feed: natsRevocationFeed({ ...brokerOptions(config), name: 'notifications', clock }),
+      feed:
+        config.REVOCATION_FEED === 'none'
+          ? null
+          : natsRevocationFeed({ ...brokerOptions(config), name: 'notifications', clock }),
       staleAfterMs: config.REVOCATION_STALE_AFTER_MS,
       whenStale: stalePolicy(config, assertion),
     },

@@ -13,6 +13,8 @@ export const configSchema = serviceConfig.extend({
     .describe('an http(s) URL'),
   /** The client that this service is at the issuer: issuer and subject of its client assertions. */
   CLIENT_ID: z.string().min(1).default('notifications'),
+  /** Where revocations come from: `none` for an issuer that announces nothing, whose tokens live until they expire. */
+  REVOCATION_FEED: z.enum(['nats', 'none']).default('nats').describe('nats or none'),
   /** Silence of the broker after which the revocation state counts as stale, and what a request gets then. */
   REVOCATION_STALE_AFTER_MS: milliseconds.default(3000),
   REVOCATION_WHEN_STALE: z.enum(['introspect', 'deny', 'allow']).default('introspect'),

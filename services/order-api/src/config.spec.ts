@@ -14,6 +14,7 @@ describe('the configuration', () => {
   it('asks the issuer after three seconds of silence unless told otherwise', () => {
     expect(loadConfig(configSchema, environment)).toMatchObject({
       CLIENT_ID: 'order-api',
+      REVOCATION_FEED: 'nats',
       REVOCATION_STALE_AFTER_MS: 3000,
       REVOCATION_WHEN_STALE: 'introspect',
       REVOCATION_ALLOW_MS: 60_000,
@@ -21,6 +22,7 @@ describe('the configuration', () => {
   });
 
   it.each([
+    ['REVOCATION_FEED', 'off'],
     ['REVOCATION_WHEN_STALE', 'ignore'],
     ['REVOCATION_STALE_AFTER_MS', '0'],
     ['REVOCATION_ALLOW_MS', 'for ever'],

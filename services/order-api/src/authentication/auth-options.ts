@@ -14,7 +14,10 @@ export function authOptions(config: Config, assertion: ClientAssertion, clock: C
     ...(config.DISCOVERY_URL !== undefined && { discoveryUrl: config.DISCOVERY_URL }),
     resourceMetadataUrl: `${config.PUBLIC_URL}/.well-known/oauth-protected-resource`,
     revocation: {
-      feed: natsRevocationFeed({ ...brokerOptions(config), name: 'order-api', clock }),
+      feed:
+        config.REVOCATION_FEED === 'none'
+          ? null
+          : natsRevocationFeed({ ...brokerOptions(config), name: 'order-api', clock }),
       staleAfterMs: config.REVOCATION_STALE_AFTER_MS,
       whenStale: stalePolicy(config, assertion),
     },

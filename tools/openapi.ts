@@ -2,7 +2,14 @@
  * Generates docs/openapi/<service>.json from what each running service answers at /docs/json; `--check` fails on a
  * difference. Starts a system of its own, on free ports, for as long as it takes.
  */
-import { FIXED_PORTS, SERVICES, serviceUrl, startTemporarySystem, type SystemUrls } from '@hallpass/embedded';
+import {
+  FIXED_PORTS,
+  serviceKey,
+  SERVICES,
+  serviceUrl,
+  startTemporarySystem,
+  type SystemUrls,
+} from '@hallpass/embedded';
 import { emit } from './generated-file.ts';
 
 /** The document of one service, with the addresses that it has when nothing else is said. */
@@ -10,7 +17,7 @@ async function documentOf(url: string, urls: SystemUrls): Promise<string> {
   const response = await fetch(`${url}/docs/json`);
   if (!response.ok) throw new Error(`${url}/docs/json answered ${response.status}`);
   const text = JSON.stringify(await response.json(), null, 2);
-  return (['identity', 'orders', 'notifications'] as const).reduce(
+  return SERVICES.map(serviceKey).reduce(
     (document, name) => document.replaceAll(urls[name], `http://localhost:${FIXED_PORTS[name]}`),
     text,
   );

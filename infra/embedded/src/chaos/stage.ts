@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { freePorts, startTemporarySystem, type ServiceName, type System, type SystemUrls } from '../system/index.ts';
-import { perService, SERVICES } from '../system/services.ts';
-import type { ResourceName } from '../client/person.ts';
+import { perService, serviceKey, SERVICES, type ServiceKey } from '../system/service-list.ts';
+import { RESOURCE, type ResourceName } from '../client/person.ts';
 import { Link } from './link.ts';
 
 /** A system under test, each service of which reaches NATS and PostgreSQL by links that can fail. */
@@ -22,11 +22,8 @@ export interface Replica {
   readonly urls: SystemUrls;
 }
 
-const RESOURCE_OF: Record<ServiceName, ResourceName> = {
-  'identity-api': 'identity',
-  'order-api': 'orders',
-  notifications: 'notifications',
-};
+/** Whether the load of a fault run makes requests there. */
+const isUnderLoad = (service: ServiceKey): service is ResourceName => service in RESOURCE;
 
 /** Starts the system that faults are made in: two replicas of the services that verify. */
 export async function startStage(onProgress: (line: string) => void, signal: AbortSignal): Promise<Stage> {
@@ -34,9 +31,7 @@ export async function startStage(onProgress: (line: string) => void, signal: Abo
   const opened = await Promise.all(
     SERVICES.map(async () => ({ nats: await Link.to(ports.nats), postgres: await Link.to(ports.postgres) })),
   );
-  const [first, second, third] = opened;
-  if (first === undefined || second === undefined || third === undefined) throw new Error('a link for each service');
-  const links = { 'identity-api': first, 'order-api': second, notifications: third };
+  const links = Object.fromEntries(SERVICES.map((name, index) => [name, opened[index]])) as Stage['links'];
   const closeLinks = () => Promise.all(opened.flatMap(({ nats, postgres }) => [nats.close(), postgres.close()]));
   try {
     const system = await startTemporarySystem({
@@ -48,12 +43,15 @@ export async function startStage(onProgress: (line: string) => void, signal: Abo
       onProgress,
       signal,
     });
-    const replicas = SERVICES.flatMap((name) =>
-      system.replicas[name].map((process): Replica => {
-        const service = RESOURCE_OF[name];
-        return { name: process.name, service, urls: { ...system.urls, [service]: process.url } };
-      }),
-    );
+    const replicas = SERVICES.flatMap((name) => {
+      const service = serviceKey(name);
+      if (!isUnderLoad(service)) return [];
+      return system.replicas[name].map((process): Replica => ({
+        name: process.name,
+        service,
+        urls: { ...system.urls, [service]: process.url },
+      }));
+    });
     const stop = async () => {
       await system.stop();
       await closeLinks();

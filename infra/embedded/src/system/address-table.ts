@@ -1,11 +1,10 @@
+import { SERVICE_LIST } from './service-list.ts';
 import type { SystemUrls } from './urls.ts';
 
 /** Every address of a running system, a line each. */
 export function addressTable(urls: SystemUrls): string {
   const rows: [string, string][] = [
-    ['IdentityAPI', `${urls.identity}   (${urls.identity}/docs)`],
-    ['OrderAPI', `${urls.orders}   (${urls.orders}/docs)`],
-    ['Notifications', `${urls.notifications}   (${urls.notifications}/docs)`],
+    ...SERVICE_LIST.map(({ title, key }): [string, string] => [title, `${urls[key]}   (${urls[key]}/docs)`]),
     ['E-mail caught', `${urls.mail}   (SMTP ${urls.smtp})`],
     ['NATS', urls.nats],
     ['PostgreSQL', withoutPassword(urls.postgres)],
@@ -16,8 +15,8 @@ export function addressTable(urls: SystemUrls): string {
 
 /** The one line that says that every service is ready, with every address. */
 export function readyLine(urls: SystemUrls): string {
-  const { identity, orders, notifications, mail, nats, postgres } = urls;
-  return `ready: identity-api ${identity} order-api ${orders} notifications ${notifications} mail ${mail} nats ${nats} postgres ${withoutPassword(postgres)}`;
+  const services = SERVICE_LIST.map(({ name, key }) => `${name} ${urls[key]}`).join(' ');
+  return `ready: ${services} mail ${urls.mail} nats ${urls.nats} postgres ${withoutPassword(urls.postgres)}`;
 }
 
 function withoutPassword(url: string): string {

@@ -1,21 +1,15 @@
 import { connect, createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { perServiceKey, type ServiceKey } from './service-list.ts';
+
+/** What listens beside the services. */
+type ServerName = 'mail' | 'smtp' | 'nats' | 'postgres';
 
 /** The TCP ports of a running system, all on the loopback interface. */
-export interface Ports {
-  identity: number;
-  orders: number;
-  notifications: number;
-  mail: number;
-  smtp: number;
-  nats: number;
-  postgres: number;
-}
+export type Ports = Record<ServiceKey | ServerName, number>;
 
 export const FIXED_PORTS: Readonly<Ports> = {
-  identity: 3001,
-  orders: 3002,
-  notifications: 3003,
+  ...perServiceKey(({ port }) => port),
   mail: 1080,
   smtp: 1025,
   nats: 4222,
@@ -23,9 +17,7 @@ export const FIXED_PORTS: Readonly<Ports> = {
 };
 
 const LABELS: Readonly<Record<keyof Ports, string>> = {
-  identity: 'IdentityAPI',
-  orders: 'OrderAPI',
-  notifications: 'Notifications',
+  ...perServiceKey(({ title }) => title),
   mail: 'the mail catcher (web)',
   smtp: 'the mail catcher (SMTP)',
   nats: 'NATS',
@@ -63,13 +55,13 @@ export async function assertPortsFree(ports: Readonly<Ports>, patienceMs = 0): P
 }
 
 /**
- * Seven ports that nothing listens on. Taken from below the range that the kernel hands to outgoing connections, so that
- * none of them is given away between this call and its use.
+ * Ports that nothing listens on. Taken from below the range that the kernel hands to outgoing connections, so that none of
+ * them is given away between this call and its use.
  */
 export async function freePorts(): Promise<Ports> {
-  const found = await unusedPorts(Object.keys(FIXED_PORTS).length);
-  const [identity = 0, orders = 0, notifications = 0, mail = 0, smtp = 0, nats = 0, postgres = 0] = found;
-  return { identity, orders, notifications, mail, smtp, nats, postgres };
+  const names = Object.keys(FIXED_PORTS) as (keyof Ports)[];
+  const found = await unusedPorts(names.length);
+  return Object.fromEntries(names.map((name, index) => [name, found[index]])) as Ports;
 }
 
 /** That many different ports, of the same range as {@link freePorts}, none of them among `taken`. */

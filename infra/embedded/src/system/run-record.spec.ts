@@ -3,8 +3,11 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { FIXED_PORTS } from './ports.ts';
 import { processIdentity } from './process-identity.ts';
 import { AlreadyRunningError, claim, runningSystem } from './run-record.ts';
+import { perService } from './service-list.ts';
+import { httpUrls } from './urls.ts';
 
 let folder: string;
 let file: string;
@@ -45,8 +48,8 @@ it('does not take a later process with the same id for the one that was killed',
 
 it('says where the system is reached once it is ready, to its owner alone', async () => {
   const claimed = await claim(file);
-  const pids = { 'identity-api': 1, 'order-api': 2, notifications: 3 };
-  const urls = { identity: 'a', orders: 'b', notifications: 'c', mail: 'd', smtp: 'e', nats: 'f', postgres: 'g' };
+  const pids = perService(() => 1);
+  const urls = { ...httpUrls(FIXED_PORTS), nats: 'a', postgres: 'b' };
   await claimed.publish({ urls, pids });
   expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ ready: { urls, pids } });
   expect((await stat(file)).mode & 0o777).toBe(0o600);

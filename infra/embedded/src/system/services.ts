@@ -3,19 +3,8 @@ import { databaseUrl } from './databases.ts';
 import { REPOSITORY } from './paths.ts';
 import type { Ports } from './ports.ts';
 import type { Secrets } from './secrets.ts';
+import { SERVICES, serviceKey, type ServiceName } from './service-list.ts';
 import type { SystemUrls } from './urls.ts';
-
-export const SERVICES = ['identity-api', 'order-api', 'notifications'] as const;
-export type ServiceName = (typeof SERVICES)[number];
-
-/** Something of each service. */
-export function perService<T>(make: (service: ServiceName) => T): Record<ServiceName, T> {
-  return {
-    'identity-api': make('identity-api'),
-    'order-api': make('order-api'),
-    notifications: make('notifications'),
-  };
-}
 
 /** The database of a service, and the role that owns it. */
 export const databaseName = (service: ServiceName): string => service.replaceAll('-', '_');
@@ -34,9 +23,7 @@ export interface Surroundings {
 /** Ports at which a service reaches NATS and PostgreSQL by a detour, such as a proxy that makes faults. */
 export type Detours = Partial<Record<ServiceName, { nats?: number; postgres?: number }>>;
 
-const URL_OF = { 'identity-api': 'identity', 'order-api': 'orders', notifications: 'notifications' } as const;
-
-export const serviceUrl = (service: ServiceName, urls: SystemUrls): string => urls[URL_OF[service]];
+export const serviceUrl = (service: ServiceName, urls: SystemUrls): string => urls[serviceKey(service)];
 
 /** All that a service's process gets from its environment: nothing of the starter's own passes. */
 export function serviceEnvironment(service: ServiceName, surroundings: Surroundings): Record<string, string> {
@@ -46,26 +33,31 @@ export function serviceEnvironment(service: ServiceName, surroundings: Surroundi
   return {
     NODE_ENV: 'development',
     HOST: '127.0.0.1',
-    PORT: String(ports[URL_OF[service]]),
+    PORT: String(ports[serviceKey(service)]),
     PUBLIC_URL: serviceUrl(service, urls),
     DATABASE_URL: databaseUrl(postgres, database, secrets),
     NATS_URL: `nats://127.0.0.1:${nats}`,
     LOG_LEVEL: 'info',
     ISSUER: urls.identity,
     KEY_ENCRYPTION_KEYS_FILE: keyFiles[service],
-    ...OWN[service](urls),
+    ...(service === ISSUER ? {} : { CLIENT_ID: service }),
+    ...OWN[service]?.(urls),
   };
 }
 
 /** More attempts than a test suite makes. */
 const GENEROUS = '100000';
 
-const OWN: Record<ServiceName, (urls: SystemUrls) => Record<string, string>> = {
+/** The service that the others are clients of. */
+const ISSUER: ServiceName = 'identity-api';
+
+/** What a service is told beside what every one is. */
+const OWN: Partial<Record<ServiceName, (urls: SystemUrls) => Record<string, string>>> = {
   'identity-api': (urls) => ({
     SEED_DEMO: 'true',
     NOTIFICATIONS_JWKS_URI: `${urls.notifications}/.well-known/jwks.json`,
     SERVICE_CLIENTS: JSON.stringify(
-      (['order-api', 'notifications'] as const).map((client) => ({
+      SERVICES.filter((service) => service !== ISSUER).map((client) => ({
         client_id: client,
         jwks_uri: `${serviceUrl(client, urls)}/.well-known/jwks.json`,
         introspect: true,
@@ -76,9 +68,7 @@ const OWN: Record<ServiceName, (urls: SystemUrls) => Record<string, string>> = {
     LOGIN_ATTEMPTS_PER_ADDRESS: GENEROUS,
     ACCOUNT_REQUESTS_PER_ADDRESS: GENEROUS,
   }),
-  'order-api': () => ({ CLIENT_ID: 'order-api' }),
   notifications: (urls) => ({
-    CLIENT_ID: 'notifications',
     SMTP_URL: urls.smtp,
     MAIL_FROM: 'Hallpass <no-reply@hallpass.test>',
   }),

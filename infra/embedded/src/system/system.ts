@@ -11,15 +11,13 @@ import { claim, type Claim } from './run-record.ts';
 import { step, type Progress } from './progress.ts';
 import { ensureKeyEncryptionKeys, ensureSecrets, type Secrets } from './secrets.ts';
 import { ServiceProcess } from './service-process.ts';
+import { perService, SERVICES, type ServiceName } from './service-list.ts';
 import {
   databaseName,
-  perService,
   serviceEnvironment,
   serviceFolder,
-  SERVICES,
   serviceUrl,
   type Detours,
-  type ServiceName,
   type Surroundings,
 } from './services.ts';
 import { Teardown } from './teardown.ts';

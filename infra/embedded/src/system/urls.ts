@@ -1,10 +1,8 @@
 import type { Ports } from './ports.ts';
+import { perServiceKey, type ServiceKey } from './service-list.ts';
 
 /** Where a running system is reached. */
-export interface SystemUrls {
-  identity: string;
-  orders: string;
-  notifications: string;
+export interface SystemUrls extends Record<ServiceKey, string> {
   /** The mail catcher: its web page, and its REST interface under `/email`. */
   mail: string;
   smtp: string;
@@ -13,11 +11,9 @@ export interface SystemUrls {
   postgres: string;
 }
 
-export function httpUrls(ports: Ports): Pick<SystemUrls, 'identity' | 'orders' | 'notifications' | 'mail' | 'smtp'> {
+export function httpUrls(ports: Ports): Omit<SystemUrls, 'nats' | 'postgres'> {
   return {
-    identity: `http://localhost:${ports.identity}`,
-    orders: `http://localhost:${ports.orders}`,
-    notifications: `http://localhost:${ports.notifications}`,
+    ...perServiceKey(({ key }) => `http://localhost:${ports[key]}`),
     mail: `http://localhost:${ports.mail}`,
     smtp: `smtp://localhost:${ports.smtp}`,
   };

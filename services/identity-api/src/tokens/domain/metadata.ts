@@ -1,4 +1,4 @@
-import { AUDIENCES, SCOPE_DESCRIPTIONS, TOKEN_TYPES, type TokenType } from '@hallpass/contracts';
+import { RESOURCES, SCOPE_DESCRIPTIONS, TOKEN_TYPES, type TokenType } from '@hallpass/contracts';
 import { endpointsOf } from './endpoints.js';
 
 const SIGNATURES = ['ES256', 'EdDSA', 'PS256'];
@@ -25,7 +25,7 @@ export function metadataOf(issuer: string) {
     introspection_endpoint: endpoints.introspection,
     introspection_endpoint_auth_methods_supported: CLIENT_METHODS,
     introspection_endpoint_auth_signing_alg_values_supported: SIGNATURES,
-    protected_resources: [AUDIENCES.identityApi, AUDIENCES.orderApi, AUDIENCES.notifications],
+    protected_resources: [...RESOURCES],
     service_documentation: `${issuer}/docs`,
     hallpass_key_sets: keySetsOf(endpoints.jwksOf),
   };

@@ -104,7 +104,7 @@ export default tseslint.config(
       '**/*.config.ts',
       'libs/testing/**/*.ts',
       'infra/embedded/**/*.ts',
-      'tools/packages/outside.ts',
+      'tools/{fork,packages,new-service}/**/*.ts',
       '**/jest/*.ts',
     ],
     rules: { 'no-restricted-properties': 'off' },

@@ -64,7 +64,7 @@ const { status } = spawnSync(
     // Whoever runs these has started the system that they are about.
     ...(kind === 'compose' ? ['--runInBand', '--coverage=false', '--testTimeout=300000'] : []),
     // What is tested are packages, outside the repository: they install, build and start.
-    ...(kind === 'package' ? ['--coverage=false', '--testTimeout=240000', '--maxWorkers=2'] : []),
+    ...(kind === 'package' ? ['--coverage=false', '--testTimeout=900000', '--maxWorkers=2'] : []),
     ...rest,
   ],
   // A run that something keeps from ending fails, instead of going on for ever.

@@ -139,7 +139,7 @@ describe('in a plain Nest application', () => {
     const start = async (file: string) =>
       (await outside.start(process.execPath, ['--enable-source-maps', file], /^at (\S+)$/m))[1] ?? '';
     [plain, revocable] = await Promise.all([start('dist/plain.js'), start('dist/revocable.js')]);
-  }, 240_000);
+  });
   afterAll(async () => {
     await nats?.close();
     await outside.stop();

@@ -1,23 +1,30 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
+import { REPOSITORY } from '../repository.ts';
 
-/** What a process outside gets of this one's environment: nothing that tells it of the repository it is tested from. */
+/** What a process outside gets of this one's environment: the same Node, and nothing else of the repository it is tested from. */
 function environment(): Record<string, string> {
-  const ours = /^(npm_|NX_|NODE_OPTIONS|NODE_ENV|JEST_|HALLPASS_TEST)/;
-  return Object.fromEntries(
-    Object.entries(process.env).filter(
-      (entry): entry is [string, string] => !ours.test(entry[0]) && entry[1] !== undefined,
-    ),
-  );
+  const ours = /^(npm_|INIT_CWD|NX_|NODE_OPTIONS|NODE_ENV|JEST_|HALLPASS_TEST|PATH$)/;
+  const others = Object.entries(process.env).filter(([name, value]) => !ours.test(name) && value !== undefined);
+  const path = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => !folder.startsWith(REPOSITORY));
+  return {
+    ...(Object.fromEntries(others) as Record<string, string>),
+    PATH: [dirname(process.execPath), ...path].join(delimiter),
+  };
 }
 
 /** A folder outside the repository, and what is run in it. */
 export class Outside {
   readonly folder = mkdtempSync(join(tmpdir(), 'hallpass-outside-'));
   private readonly running: ChildProcess[] = [];
+
+  constructor() {
+    // PostgreSQL may run as another user than this one.
+    chmodSync(this.folder, 0o755);
+  }
 
   write(files: Record<string, string>): void {
     for (const [file, content] of Object.entries(files)) {
@@ -33,7 +40,7 @@ export class Outside {
       env: { ...environment(), ...env },
       encoding: 'utf8',
       maxBuffer: 64 * 1024 * 1024,
-      timeout: 300_000,
+      timeout: 900_000,
     });
     if (status !== 0) throw new Error(`${command} ended with ${status} in ${cwd}:\n${stdout}\n${stderr}`);
     return stdout;

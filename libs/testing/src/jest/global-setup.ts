@@ -1,12 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 /** Starts the PostgreSQL and the NATS that all suites of this jest run share. Their addresses travel in the environment. */
 export default async function globalSetup(): Promise<void> {
-  const script = join(import.meta.dirname, 'servers-process.ts');
-  const child = spawn(process.execPath, ['--conditions=@hallpass/source', script], {
+  // From the sources, or from what was built of them.
+  const extension = extname(import.meta.filename);
+  const script = join(import.meta.dirname, `servers-process${extension}`);
+  const conditions = extension === '.ts' ? ['--conditions=@hallpass/source'] : [];
+  const child = spawn(process.execPath, [...conditions, script], {
     stdio: ['pipe', 'pipe', 'inherit'],
     detached: true,
   });

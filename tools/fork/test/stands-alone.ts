@@ -1,0 +1,19 @@
+import type { Forked } from './forked.ts';
+
+/** What holds for a fork of every service. */
+export function itStandsAlone(forked: () => Forked): void {
+  it('is the service as it is here, and nothing of the repository around it', () => {
+    expect(forked().changedSources()).toEqual([]);
+    expect(forked().traces()).toEqual([]);
+  });
+
+  it('says what to do next', () => {
+    expect(forked().printed.trimEnd().split('\n').at(-1)).toMatch(
+      /Next: cd forked && npm ci && npm test && npm start$/,
+    );
+  });
+
+  it('installs, builds and passes its own checks and tests', () => {
+    expect(forked().run('.ci/run 2>&1')).toMatch(/^Tests: +\d+ passed, \d+ total$/m);
+  });
+}

@@ -1,0 +1,63 @@
+import { RepositoryCopy } from './test/repository-copy.ts';
+
+describe('a new service', () => {
+  let repository: RepositoryCopy;
+  beforeAll(() => {
+    repository = new RepositoryCopy();
+    repository.run('npm run --silent build');
+  });
+  afterAll(() => repository?.remove());
+
+  it.each([
+    ['Gift Cards', "can't name a service"],
+    ['order-api', 'There is a project order-api already'],
+    ['auth', 'There is a project auth already'],
+    ['database', 'a folder of every service'],
+  ])('may not be called %s', (name, message) => {
+    expect(() => repository.run(`npm run --silent new:service -- '${name}'`)).toThrow(message);
+  });
+
+  it('is written, and the repository told of it', () => {
+    const printed = repository.run('npm run --silent new:service -- gift-cards');
+    expect(printed).toContain('changed: libs/contracts/src/token-types.ts');
+    expect(printed.trimEnd().split('\n').at(-1)).toMatch(
+      /^gift-cards listens on port \d+\. Next: npm install && npm run docs && npm start$/,
+    );
+    repository.run('npm install --offline --ignore-scripts --no-audit --no-fund');
+  });
+
+  it('is not written twice', () => {
+    expect(() => repository.run('npm run --silent new:service -- gift-cards')).toThrow('already');
+  });
+
+  it('builds with all the others, and is what the linter, the formatter and the compiler ask for', () => {
+    repository.run('npm run --silent build');
+    repository.run('nx run-many -t lint typecheck -p @hallpass/gift-cards,@hallpass/contracts,@hallpass/embedded');
+    repository.run('prettier --check services/gift-cards libs/contracts infra/embedded *.json *.mjs');
+    repository.run('knip --no-config-hints');
+  });
+
+  it('passes its own tests', () => {
+    for (const kind of ['unit', 'int'])
+      expect(repository.run(`node tools/jest.ts ${kind} services/gift-cards --coverage=false 2>&1`)).toMatch(
+        /^Tests: +\d+ passed, \d+ total$/m,
+      );
+  });
+
+  it('starts with the others, takes tokens that the IdentityAPI mints for it, and no others', async () => {
+    const urls = await repository.start();
+    const logIn = async (resource: string) => {
+      const body = JSON.stringify({ email: 'alice@hallpass.test', password: 'hall-pass-alice-dev', resource });
+      const headers = { 'content-type': 'application/json' };
+      const login = await fetch(`${urls['identity-api']}/v1/auth/login`, { method: 'POST', headers, body });
+      return ((await login.json()) as { access_token: string }).access_token;
+    };
+    const list = async (token?: string) => {
+      const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+      return (await fetch(`${urls['gift-cards']}/v1/gift-cards`, { headers })).status;
+    };
+    expect(await list()).toBe(401);
+    expect(await list(await logIn('urn:hallpass:order-api'))).toBe(401);
+    expect(await list(await logIn('urn:hallpass:gift-cards'))).toBe(200);
+  });
+});

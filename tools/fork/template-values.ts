@@ -28,6 +28,6 @@ function composeEnvironment({ port, isIssuer, sendsMail, environment }: Profile)
     ...(sendsMail ? { SMTP_URL: '${SMTP_URL:?an SMTP URL}' } : {}),
   };
   return Object.entries(variables)
-    .map(([variable, value]) => `      ${variable}: ${JSON.stringify(value)}`)
+    .map(([variable, value]) => `    ${variable}: ${JSON.stringify(value)}`)
     .join('\n');
 }

@@ -16,8 +16,8 @@ export const configSchema = serviceConfig
     SHUTDOWN_TIMEOUT_MS: true,
   })
   .extend({
-    /** Of the first door; the others follow it. */
-    PORT: z.coerce.number().int().min(1).max(65_533).describe('the first of three ports, from 1 to 65533'),
+    /** Of the first door; the others follow it, in the order of the resources. */
+    PORT: z.coerce.number().int().min(1).max(65_000).describe('the first port, from 1 to 65000'),
     DISCOVERY_URL: z
       .url({ protocol: /^https?$/ })
       .optional()

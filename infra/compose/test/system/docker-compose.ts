@@ -13,12 +13,15 @@ export interface ComposeProject {
   readonly project: string;
   /** The variables that docker-compose.yml reads. */
   readonly variables: Readonly<Record<string, string>>;
+  /** Files laid over docker-compose.yml. */
+  readonly overrides?: readonly string[];
 }
 
 /** Runs `docker compose <args>` and answers what it printed. Rejects, with all of that, when it ends with anything but 0. */
 export function compose(system: ComposeProject, args: readonly string[], signal?: AbortSignal): Promise<string> {
-  const { project, variables } = system;
-  const command = ['compose', '--project-name', project, '--file', join(REPOSITORY, 'docker-compose.yml'), ...args];
+  const { project, variables, overrides = [] } = system;
+  const files = ['docker-compose.yml', ...overrides].flatMap((file) => ['--file', join(REPOSITORY, file)]);
+  const command = ['compose', '--project-name', project, ...files, ...args];
   return docker(command, { variables, ...(signal && { signal }) });
 }
 

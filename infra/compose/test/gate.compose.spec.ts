@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { claimsOf, expecting, Person, refused, send, type Session } from '@hallpass/embedded';
+import { compose, containers, docker } from './system/docker-compose.ts';
+import { system, urls } from './system/shared-system.ts';
+
+const gated = { ...system, overrides: ['docker-compose.gate.yml'] };
+const WAIT = ['--no-deps', '--detach', '--wait', '--wait-timeout', '150'];
+
+describe('a gateway with a gate', () => {
+  let person: Person;
+  let session: Session;
+  beforeAll(async () => {
+    await compose(gated, ['up', '--build', ...WAIT, 'gate', 'gateway']);
+    person = await Person.stranger(urls).arrive();
+    session = await person.signIn();
+  });
+  afterAll(async () => {
+    await compose(system, ['up', ...WAIT, 'gateway']);
+    await compose(gated, ['rm', '--stop', '--force', 'gate']);
+  });
+
+  /** Asks for orders, and whether OrderAPI has seen the request. */
+  async function ask(token: string) {
+    const id = randomUUID();
+    const answer = await send('GET', `${urls.orders}/v1/orders`, { token, headers: { 'x-request-id': id } });
+    const [container = ''] = await containers(system, 'order-api');
+    return { answer, reached: (await docker(['logs', '--tail', '500', container])).includes(id) };
+  }
+
+  it('lets a good token through to the service', async () => {
+    const { answer, reached } = await ask(session.orders);
+    expecting(200, answer);
+    expect(reached).toBe(true);
+  });
+
+  it.each([
+    ['malformed', () => 'a.b.c'],
+    ['forged', () => `${session.orders.slice(0, -8)}AAAAAAAA`],
+    ['for another service', () => session.notifications],
+  ])('turns a token that is %s away before the service', async (_, token) => {
+    const { answer, reached } = await ask(token());
+    refused(401, 'invalid_token', answer);
+    expect(answer.headers.get('www-authenticate')).toContain('error="invalid_token"');
+    expect(reached).toBe(false);
+  });
+
+  it('turns a revoked token away before the service, and its doors are counted among the verifiers', async () => {
+    const token = expecting(200, await Person.admin(urls).login()).access_token;
+    const url = `${urls.identity}/v1/admin/users/${claimsOf(session.identity).sub}/deactivate?wait=applied&timeout=20s`;
+    const told = expecting(200, await send('POST', url, { token, json: { reason: 'a test' } }));
+    expect(told).toMatchObject({ propagation: 'applied', verifiers: { known: 6, applied: 6 } });
+    const { answer, reached } = await ask(session.orders);
+    refused(401, 'invalid_token', answer);
+    expect(reached).toBe(false);
+  });
+
+  it('leaves a request without a token to the service', async () => {
+    refused(401, 'missing_token', await send('GET', `${urls.orders}/v1/orders`));
+    expect((await Person.stranger(urls).arrive()).email).toContain('@');
+  });
+});

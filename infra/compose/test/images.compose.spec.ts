@@ -10,7 +10,7 @@ const list = async (service: string, folder: string) =>
 
 describe.each(SERVICES)('the image of %s', (service) => {
   it('adds less than 400 MB to its base', async () => {
-    const added = (await sizeOf(`hallpass/${service}:test`)) - (await sizeOf(BASE));
+    const added = (await sizeOf(`hallpass/${service}:${system.tag}`)) - (await sizeOf(BASE));
     process.stdout.write(`${service}: ${(added / 1e6).toFixed(0)} MB above ${BASE}\n`);
     expect(added).toBeLessThan(LIMIT_BYTES);
   });
@@ -28,7 +28,7 @@ describe.each(SERVICES)('the image of %s', (service) => {
 
   it('says what it is', async () => {
     const labels = JSON.parse(
-      await docker(['image', 'inspect', '--format', '{{json .Config.Labels}}', `hallpass/${service}:test`]),
+      await docker(['image', 'inspect', '--format', '{{json .Config.Labels}}', `hallpass/${service}:${system.tag}`]),
     ) as object;
     expect(labels).toMatchObject({
       'org.opencontainers.image.title': `hallpass services/${service}`,

@@ -2,10 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { step, unusedPorts, type SystemUrls } from '@hallpass/embedded';
-import { compose, execute, type ComposeProject } from './docker-compose.ts';
+import { compose, docker, execute, type ComposeProject } from './docker-compose.ts';
 
 /** A system in containers that runs for the tests. */
 export interface TestSystem extends ComposeProject {
+  /** Of its images. */
+  readonly tag: string;
   readonly origin: string;
   readonly httpOrigin: string;
   /** From outside; of the bus, the databases and the mail server as the containers know them. */
@@ -33,11 +35,14 @@ export async function testSystem(progress: (line: string) => void): Promise<Star
   const [https = 0, http = 0, mail = 0] = await unusedPorts(3);
   const folder = await mkdtemp(join(tmpdir(), 'hallpass-compose-'));
   const origin = `https://localhost:${https}`;
+  // Also of its images: another run may be about other sources.
+  const tag = `test-${process.pid}`;
   const system: TestSystem = {
-    project: `hallpass-test-${process.pid}`,
+    project: `hallpass-${tag}`,
+    tag,
     variables: {
       HALLPASS_ORIGIN: origin,
-      HALLPASS_VERSION: 'test',
+      HALLPASS_VERSION: tag,
       HTTPS_PORT: String(https),
       HTTP_PORT: String(http),
       MAIL_PORT: String(mail),
@@ -66,8 +71,16 @@ export async function testSystem(progress: (line: string) => void): Promise<Star
     stop: async () => {
       const down = ['--profile', '*', 'down', '--volumes', '--remove-orphans', '--timeout', '10'];
       await step(progress, 'docker compose down --volumes', () => compose(system, down));
+      await removeImages(tag);
       await rm(folder, { recursive: true });
     },
     logs: () => compose(system, ['logs', '--no-color', '--tail', '200']),
   };
+}
+
+/** What was built stays in the cache of the builds. */
+async function removeImages(tag: string): Promise<void> {
+  const filter = ['--filter', `reference=hallpass/*:${tag}`, '--format', '{{.Repository}}:{{.Tag}}'];
+  const images = (await docker(['image', 'ls', ...filter])).split('\n').filter(Boolean);
+  if (images.length > 0) await docker(['image', 'rm', ...images]);
 }

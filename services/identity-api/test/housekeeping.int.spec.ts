@@ -57,7 +57,21 @@ describe('housekeeping', () => {
 
   it('keeps what can still be used or looked into', async () => {
     await identity.post('/v1/auth/logout', { token: person.token });
-    expect(await purge(500)).toEqual({ sessions: 0, singleUseTokens: 0 });
+    expect(await purge(500)).toEqual({ sessions: 0, singleUseTokens: 0, attempts: 0 });
+  });
+
+  it('purges counters of attempts an hour after they are over, in batches', async () => {
+    const minutesAgo = async (...minutes: number[]) => {
+      const over = minutes.map((ago) => identity.clock.now() - ago * 60_000);
+      await identity.database.pool.query(
+        `INSERT INTO attempts (key, points, expire) SELECT 'counter ' || over, 1, over FROM unnest($1::bigint[]) AS over`,
+        [over],
+      );
+    };
+    await identity.database.pool.query('DELETE FROM attempts');
+    await minutesAgo(61, 70, 80, 59, -10);
+    expect(await purge(2)).toMatchObject({ attempts: 3 });
+    expect(await count('attempts')).toBe(2);
   });
 
   it('purges single-use rows that have expired', async () => {

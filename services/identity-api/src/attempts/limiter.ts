@@ -32,6 +32,8 @@ export class Limiter {
       keyPrefix: name,
       points: attempts,
       duration: windowSeconds,
+      // The library's own timer knows no end of the service: PurgeExpired deletes what is over.
+      clearExpiredByTimeout: false,
     });
   }
 

@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '@hallpass/platform';
 import { Database } from '../../database/database.js';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+const HOUR_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * HOUR_MS;
 /** How long a session that is over can still be looked into. */
 const KEPT_MS = 30 * DAY_MS;
 
@@ -26,7 +27,13 @@ const SINGLE_USE = `
     SELECT purpose, owner, jti FROM single_use_tokens WHERE expires_at < $1::timestamptz
     ORDER BY expires_at LIMIT $2::int FOR UPDATE SKIP LOCKED)`;
 
-/** Deletes what nothing can come of any more: long-ended sessions with their refresh tokens, and expired single-use rows. */
+/** Counters say when they are over in milliseconds. */
+const ATTEMPTS = `
+  DELETE FROM attempts WHERE key IN (
+    SELECT key FROM attempts WHERE expire < (extract(epoch FROM $1::timestamptz) * 1000)::bigint
+    ORDER BY expire LIMIT $2::int FOR UPDATE SKIP LOCKED)`;
+
+/** Deletes what nothing can come of any more: long-ended sessions with their refresh tokens, expired single-use rows and counters. */
 @Injectable()
 export class PurgeExpired {
   constructor(
@@ -35,11 +42,12 @@ export class PurgeExpired {
   ) {}
 
   /** @param batch the most rows of each kind deleted in one statement, so that none is held for long */
-  async execute(batch = 500): Promise<{ sessions: number; singleUseTokens: number }> {
+  async execute(batch = 500): Promise<{ sessions: number; singleUseTokens: number; attempts: number }> {
     const now = this.clock.now();
     const sessions = await this.purgeSessions(now - KEPT_MS, batch);
     const singleUseTokens = await this.purge(SINGLE_USE, now, batch);
-    return { sessions, singleUseTokens };
+    const attempts = await this.purge(ATTEMPTS, now - HOUR_MS, batch);
+    return { sessions, singleUseTokens, attempts };
   }
 
   private async purgeSessions(before: number, batch: number): Promise<number> {

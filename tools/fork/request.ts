@@ -20,7 +20,7 @@ export class ForkError extends Error {
 
 /** @throws {ForkError} before anything is written */
 export function parseRequest([service, folder, ...rest]: readonly string[]): ForkRequest {
-  const services = workspaces().filter(({ tags }) => tags.includes('layer:service'));
+  const services = workspaces().filter(({ folder: at }) => at.startsWith('services/'));
   const names = services.map(nameOf).join(', ');
   if (service === undefined || folder === undefined || rest.length > 0)
     throw new ForkError(`usage: npm run fork -- <service> <folder>\nservices: ${names}`);

@@ -268,6 +268,15 @@ describe('a resource server with a revocation feed', () => {
         expect(asked).toHaveLength(2);
       });
 
+      it('also when the machine was suspended since, which only the time tells', async () => {
+        const token = await issuer.mint();
+        clock.advance(silence);
+        await call(token);
+        clock.setBack(-1000);
+        await call(token);
+        expect(asked).toHaveLength(2);
+      });
+
       it('and relies on no answer that took longer than that', async () => {
         const token = await issuer.mint();
         clock.advance(silence);

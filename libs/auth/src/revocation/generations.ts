@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js';
+import { monotonic, type Clock } from '../clock.js';
 
 /**
  * A map whose entries are forgotten some time after they were last set: kept at least the horizon and at most twice that.
@@ -14,7 +14,7 @@ export class Generations<V> {
     private readonly horizonMs: number,
     private readonly clock: Clock,
   ) {
-    this.turnsAt = clock.now() + horizonMs;
+    this.turnsAt = monotonic(clock) + horizonMs;
   }
 
   get(key: string): V | undefined {
@@ -33,7 +33,7 @@ export class Generations<V> {
   }
 
   private turn(): void {
-    const now = this.clock.now();
+    const now = monotonic(this.clock);
     if (now < this.turnsAt) return;
     this.previous = now < this.turnsAt + this.horizonMs ? this.current : new Map<string, V>();
     this.current = new Map();

@@ -54,6 +54,13 @@ describe('the revocation state', () => {
     expect(state.isRevoked(session)).toBe(false);
   });
 
+  it('forgets nothing because the time was set forward', () => {
+    state.apply({ kind: 'session', sub: 'alice', sid: 's' });
+    clock.setBack(-10 * HORIZON_MS);
+    state.apply({ kind: 'session', sub: 'bob', sid: 'other' });
+    expect(state.isRevoked({ sub: 'alice', sid: 's', kid: 'k' })).toBe(true);
+  });
+
   it('holds nothing any more when it was quiet for long', () => {
     state.apply(account(1));
     state.apply({ kind: 'key', kid: 'k' });

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { monotonic, type Clock } from '../clock.js';
+import { Moment, type Clock } from '../clock.js';
 import { InvalidTokenError, RevocationStateStaleError, TokenStatusUnavailableError } from '../errors.js';
 import type { TokenStatus } from '../introspection/token-status.js';
 import type { StalePolicy } from '../options.js';
@@ -56,7 +56,7 @@ class AllowWhenStale implements StaleRule {
 }
 
 interface Answer {
-  readonly askedAt: number;
+  readonly asked: Moment;
   readonly active: Promise<boolean>;
 }
 
@@ -81,7 +81,7 @@ class IntrospectWhenStale implements StaleRule {
   private ask(token: string): Answer {
     const known = this.answers.get(token);
     if (known !== undefined && this.isRecent(known)) return known;
-    const answer: Answer = { askedAt: monotonic(this.clock), active: this.isActive(token) };
+    const answer: Answer = { asked: new Moment(this.clock), active: this.isActive(token) };
     this.answers.set(token, answer);
     answer.active.catch(() => {
       if (this.answers.peek(token) === answer) this.answers.delete(token);
@@ -90,8 +90,8 @@ class IntrospectWhenStale implements StaleRule {
   }
 
   /** Counted from the question, however late the answer came, and however the clock is set. */
-  private isRecent({ askedAt }: Answer): boolean {
-    return monotonic(this.clock) - askedAt < REMEMBER_MS;
+  private isRecent({ asked }: Answer): boolean {
+    return asked.age() < REMEMBER_MS;
   }
 
   private async isActive(token: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 import type { Principal } from '../principal.js';
-import { monotonic, systemClock, type Clock } from '../clock.js';
+import { Moment, systemClock, type Clock } from '../clock.js';
 import type { RevocationState } from '../revocation/revocation-state.js';
 import type { SecurityEvent } from '../revocation/security-event.js';
 import { concerns, PrincipalIndex } from './principal-index.js';
@@ -19,8 +19,8 @@ export interface Reliance {
 interface Connection {
   readonly principal: Principal;
   readonly close: (reason: CloseReason) => void;
-  /** Until then, in milliseconds by the monotonic clock, it may be open whatever the revocation state is. */
-  readonly vouchedUntil: number;
+  /** When its request was checked, if that was by a policy for what can't be relied on: good for a while. */
+  readonly checked: Moment | undefined;
 }
 
 const CLOSE_REASONS: Record<SecurityEvent['kind'], CloseReason> = {
@@ -62,8 +62,8 @@ export class LiveConnections {
    * @returns what ends the watch, to be called when the connection ends by itself
    */
   register(principal: Principal, close: (reason: CloseReason) => void): () => void {
-    const vouchedUntil = this.reliance.holds() ? -Infinity : monotonic(this.clock) + this.reliance.graceMs;
-    const connection: Connection = { principal, close, vouchedUntil };
+    const checked = this.reliance.holds() ? undefined : new Moment(this.clock);
+    const connection: Connection = { principal, close, checked };
     this.connections.add(connection);
     this.index.add(principal, connection);
     const revoked = this.state.revocationOf(principal);
@@ -85,11 +85,11 @@ export class LiveConnections {
 
   private sweep(): void {
     const now = this.clock.now();
-    const passed = monotonic(this.clock);
     const reliable = this.reliance.holds();
     for (const connection of this.connections) {
       if (now >= connection.principal.exp * 1000) this.close(connection, 'token_expired');
-      else if (!reliable && passed >= connection.vouchedUntil) this.close(connection, 'revocation_state_stale');
+      else if (!reliable && (connection.checked?.age() ?? Infinity) >= this.reliance.graceMs)
+        this.close(connection, 'revocation_state_stale');
     }
   }
 

@@ -63,6 +63,8 @@ export class OutboxRelay {
   #unsubscribe: (() => void) | undefined;
   /** Streams that carry their mark, when they were created, and up to when of the outbox they owe something. */
   readonly #incomplete = new Map<RelayStream, { created: string; since: Date }>();
+  /** Into which stream of that name what another one has lost has been put again: when that was created. */
+  readonly #restored = new Map<RelayStream, string>();
 
   constructor(private readonly options: OutboxRelayOptions) {
     this.#clock = options.clock ?? systemClock;
@@ -159,12 +161,10 @@ export class OutboxRelay {
         const { incompleteMark: mark } = stream;
         const { created, config } = await nats.ensureStream({ ...stream, ...(mark && { description: mark }) });
         const marked = mark !== undefined && config.description === mark;
-        const restored = marked && this.#incomplete.get(stream)?.created === created;
+        const isKnown = this.#restored.get(stream) === created;
         if (!marked) this.#incomplete.delete(stream);
-        if (stream.restore && (this.#brokerIsNew || (marked && !restored))) {
-          // Only while it is marked: later, what was restored within the margin would be published with every connect.
-          const marginMs = marked ? CLOCKS_DIFFER_MS : 0;
-          const since = await this.#table.restore(stream.subjects, new Date(created), stream.maxAgeMs, marginMs);
+        if (stream.restore && (this.#brokerIsNew || (marked && !isKnown))) {
+          const since = await this.#restore(stream, created, isKnown);
           if (marked) this.#incomplete.set(stream, { created, since });
         }
       } catch (error) {
@@ -177,19 +177,34 @@ export class OutboxRelay {
     this.#brokerIsNew = false;
   }
 
+  /** A stream that this relay has not met yet may be one whose forerunner acknowledged what is not in it. */
+  async #restore(stream: RelayStream, created: string, isKnown: boolean): Promise<Date> {
+    const age = this.#clock.now() - Date.parse(created);
+    const since = await this.#table.restore(stream.subjects, {
+      streamCreated: new Date(created),
+      maxAgeMs: stream.maxAgeMs,
+      // Once: what was restored within the margin would be published again with every connect.
+      marginMs: !isKnown && age < 2 * CLOCKS_DIFFER_MS ? CLOCKS_DIFFER_MS : 0,
+      endClaims: !isKnown,
+    });
+    this.#restored.set(stream, created);
+    return since;
+  }
+
   /** Readers may rely on the stream from now on, if it is still the one into which everything was published. */
   async #completeWhenPublished(stream: RelayStream, created: string, since: Date): Promise<void> {
     if (await this.#table.owes(stream.subjects, since, stream.maxAgeMs)) return;
     const { streams } = await this.options.nats.manager();
-    this.#incomplete.delete(stream);
-    if ((await streams.info(stream.name)).created !== created) {
-      this.#streamsKnown = false;
-      return;
+    const isThere = async () => (await streams.info(stream.name)).created === created;
+    if (await isThere()) {
+      const updated = await streams.update(stream.name, { description: '' });
+      if (updated.created === created) {
+        this.#incomplete.delete(stream);
+        return;
+      }
+      // Another one has come between the question and the change.
+      await streams.update(stream.name, { description: stream.incompleteMark ?? '' });
     }
-    const updated = await streams.update(stream.name, { description: '' });
-    if (updated.created === created) return;
-    // Another one has come between the question and the change.
-    await streams.update(stream.name, { description: stream.incompleteMark ?? '' });
     this.#streamsKnown = false;
   }
 

@@ -25,6 +25,13 @@ export interface Claim {
 
 export type ClaimedRow = OutboxRow & Claim;
 
+export interface RestoreOptions {
+  readonly streamCreated: Date;
+  readonly maxAgeMs: number;
+  readonly marginMs: number;
+  readonly endClaims: boolean;
+}
+
 interface SelectedRow {
   id: string;
   sequence: number;
@@ -119,22 +126,28 @@ export class OutboxTable {
   }
 
   /**
-   * Makes pending again what was published before the stream came to be, and would still be in it. Claims that are open end:
-   * what they have published may have gone to the broker that lost it.
+   * Makes pending again what was published before the stream came to be, and would still be in it. Claims that are open
+   * may end: what they have published may have gone to the broker that lost it.
    *
-   * @param marginMs milliseconds by which the clocks of broker and database may differ: so much is published once too often
+   * @param options.maxAgeMs milliseconds for which the stream keeps what it holds; 0 = for ever
+   * @param options.marginMs milliseconds by which the clocks of broker and database may differ: so much is published once too often
+   * @param options.endClaims whether claims that are open may be from before the stream
    * @returns the time of the database, for {@link owes}
    */
-  async restore(subjects: readonly string[], streamCreated: Date, maxAgeMs: number, marginMs: number): Promise<Date> {
+  async restore(
+    subjects: readonly string[],
+    { streamCreated, maxAgeMs, marginMs, endClaims }: RestoreOptions,
+  ): Promise<Date> {
     await this.sql.$executeRawUnsafe(
       `UPDATE outbox SET published_at = NULL, next_attempt_at = now(), attempts = attempts + 1
-       WHERE (published_at IS NULL OR published_at < $2::timestamptz + $4::float8 * interval '1 millisecond')
+       WHERE (published_at < $2::timestamptz + $4::float8 * interval '1 millisecond' OR ($5::boolean AND published_at IS NULL))
          AND ($3::float8 = 0 OR occurred_at > now() - $3::float8 * interval '1 millisecond')
          AND subject ~ ANY (${PATTERNS})`,
       JSON.stringify(subjects.map(subjectPattern)),
       streamCreated.toISOString(),
       maxAgeMs,
       marginMs,
+      endClaims,
     );
     const [row] = await this.sql.$queryRawUnsafe<{ ms: number }[]>(
       `SELECT (extract(epoch FROM now()) * 1000)::float8 AS ms`,

@@ -16,7 +16,7 @@ const patterns = {
   package: String.raw`\.package\.spec\.ts$`,
 };
 
-const TIMEOUT_MS = 20 * 60_000;
+const TIMEOUT_MS = 40 * 60_000;
 
 const [kind, project, ...rest] = process.argv.slice(2);
 if (kind === undefined || project === undefined || !(kind in patterns)) {

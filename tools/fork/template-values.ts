@@ -21,6 +21,7 @@ export function templateValues({ name, service }: ForkRequest, profile: Profile)
 function composeEnvironment({ port, isIssuer, sendsMail, environment }: Profile): string {
   const variables = {
     ...environment,
+    ...(isIssuer ? { SEED_DEMO: '${SEED_DEMO:-true}' } : {}),
     PORT: String(port),
     PUBLIC_URL: `\${PUBLIC_URL:-http://localhost:${port}}`,
     ISSUER: isIssuer ? `\${PUBLIC_URL:-http://localhost:${port}}` : '${ISSUER:?the address of the issuer}',

@@ -81,6 +81,8 @@ describe('answers', () => {
   it('to a body that is too large say so', async () => {
     const json = { lines: [], padding: 'x'.repeat(200 * 1024) };
     refused(413, 'body_too_large', await send('POST', `${urls.orders}/v1/orders`, { json }));
+    const headers = { 'idempotency-key': 'large' };
+    refused(413, 'body_too_large', await send('POST', `${urls.orders}/v1/orders`, { json, headers }));
   });
 
   it.each(PREFIXES)('of the documentation of %s are whole below its prefix', async (prefix) => {

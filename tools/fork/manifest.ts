@@ -64,7 +64,11 @@ export function manifestOf(
     scripts: SCRIPT_LINES,
     dependencies: sorted({ ...theirs(service.dependencies), ...vendored(libraries.runtime) }),
     devDependencies: sorted({ ...theirs(service.devDependencies), ...tools, ...vendored(libraries.development) }),
-    overrides: { 'unrs-resolver': repository.overrides['unrs-resolver'] },
+    overrides: {
+      'unrs-resolver': repository.overrides['unrs-resolver'],
+      // What one of them needs of another is in `vendor/` too: the registry is not asked for it, where anybody could answer.
+      ...Object.fromEntries([...libraries.runtime, ...libraries.development].map(({ name: own }) => [own, `$${own}`])),
+    },
   };
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }

@@ -33,11 +33,12 @@ export interface NatsServer {
 /** Starts a nats-server with JetStream and waits until it answers. */
 export async function startNats({ storeDir, port, config = '' }: NatsOptions): Promise<NatsServer> {
   const binary = await natsBinary();
-  await mkdir(storeDir, { recursive: true });
   const configFile = join(storeDir, 'nats.conf');
-  await writeFile(configFile, config);
-  const start = (at: number) =>
-    ServerProcess.start({
+  const start = async (at: number) => {
+    // Each time: whoever takes its state away takes this away, too.
+    await mkdir(storeDir, { recursive: true });
+    await writeFile(configFile, config);
+    return ServerProcess.start({
       name: 'nats-server',
       command: binary,
       args: [
@@ -47,6 +48,7 @@ export async function startNats({ storeDir, port, config = '' }: NatsOptions): P
       stopSignal: 'SIGTERM',
       probe: () => natsAnswers(at),
     });
+  };
   return onPort(port, async (at) => new RunningNats(await start(at), at, start));
 }
 

@@ -20,6 +20,10 @@ export class TestClock {
   setBack(ms: number): void {
     this.ms -= ms;
   }
+  /** The time goes on, and nothing else does. */
+  suspend(ms: number): void {
+    this.ms += ms;
+  }
 }
 
 /** Keys held in memory: the key source of an issuer that verifies its own tokens. */

@@ -44,7 +44,8 @@ export class PublicController {
 export class ManualFeed implements RevocationFeed {
   sink: RevocationSink | undefined;
   stopped = false;
-  heardAt = 0;
+  /** By the monotonic clock. */
+  heardAt = -Infinity;
   async start(sink: RevocationSink): Promise<void> {
     this.sink = sink;
   }
@@ -52,7 +53,6 @@ export class ManualFeed implements RevocationFeed {
     this.stopped = true;
   }
   lastHeardAt = (): number => this.heardAt;
-  replayed = (): boolean => this.heardAt > 0;
 }
 
 export type Framework = 'express' | 'fastify';

@@ -8,6 +8,10 @@ export class FrozenClock implements Clock {
     return this.#now;
   }
 
+  monotonic(): number {
+    return this.#now;
+  }
+
   advance(seconds: number): void {
     this.#now += seconds * 1_000;
   }

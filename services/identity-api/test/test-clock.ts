@@ -8,6 +8,10 @@ export class TestClock implements Clock {
     return Date.now() + this.ahead;
   }
 
+  monotonic(): number {
+    return performance.now() + this.ahead;
+  }
+
   /** @param ms milliseconds */
   advance(ms: number): void {
     this.ahead += ms;

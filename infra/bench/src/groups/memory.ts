@@ -27,7 +27,6 @@ interface State extends Filled {
 interface Hits {
   bytesPerHit: number;
   ns: number;
-  clockBytes: number;
   clockNs: number;
 }
 /** What is counted as allocated must not be collected meanwhile. */
@@ -60,7 +59,6 @@ export async function memory(tell: (line: string) => void, { events }: { events:
       ['  of which one', `${(sessions.bytes / sessions.count).toFixed(0)} B`, '', ''],
       ['  by the cache’s own estimate, which bounds it', `${mib(sessions.estimate)} MiB`, '', ''],
       ['allocated by a hit', `${hits.bytesPerHit.toFixed(1)} B`, '0 B', within(hits.bytesPerHit, NO_BYTES)],
-      ['  of which by reading the clock', `${hits.clockBytes.toFixed(1)} B`, '', ''],
       ['time of a hit', `${hits.ns.toFixed(0)} ns`, '', ''],
       ['  of which reading the clock', `${hits.clockNs.toFixed(0)} ns`, '', ''],
       [

@@ -1,6 +1,6 @@
 /**
  * Hits through all that the guard asks on the hot path, with a feed that is followed: what they allocate, and how long they take.
- * Beside them the clock alone, which V8 answers with a number on the heap. Parameter: the broker's URL.
+ * Beside them the clock alone. Parameter: the broker's URL.
  */
 import { PerformanceObserver } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -40,13 +40,14 @@ const known = await measured(() => {
     if (authenticator.known(headers[i % TOKENS] ?? '') === undefined) throw new Error('not a hit');
   }
 });
-let latest = 0;
+let reached = 0;
+const never = performance.now() + 3_600_000;
 const clock = await measured(() => {
-  for (let i = 0; i < HITS; i++) latest = systemClock.now();
+  for (let i = 0; i < HITS; i++) if (systemClock.monotonic() > never) reached++;
 });
 await app.close();
 await connection.close();
-answer({ hits: HITS, bytesPerHit: known.bytes, ns: known.ns, clockBytes: clock.bytes, clockNs: clock.ns, latest });
+answer({ hits: HITS, bytesPerHit: known.bytes, ns: known.ns, clockNs: clock.ns, reached });
 
 /** Bytes and nanoseconds for each time. A collection in between would hide what was allocated: then nothing was measured. */
 async function measured(work: () => void): Promise<{ bytes: number; ns: number }> {

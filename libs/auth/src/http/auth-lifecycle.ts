@@ -5,6 +5,7 @@ import type { Freshness } from '../revocation/freshness.js';
 import type { RevocationIntake } from '../revocation/revocation-intake.js';
 import type { RevocationState } from '../revocation/revocation-state.js';
 import { StalenessLog } from '../revocation/staleness-log.js';
+import { Suspension } from '../revocation/suspension.js';
 import type { SessionCache } from '../sessions/session-cache.js';
 
 /** Connects the revocation state with what it acts on, and runs the feed as long as the application runs. */
@@ -12,6 +13,7 @@ export class AuthLifecycle implements OnApplicationBootstrap, OnApplicationShutd
   private readonly logger = new Logger('Auth');
   private readonly staleness: StalenessLog;
   private readonly keepWarm: KeepWarm;
+  private readonly suspension: Suspension;
 
   constructor(
     private readonly options: ResolvedAuthOptions,
@@ -24,6 +26,10 @@ export class AuthLifecycle implements OnApplicationBootstrap, OnApplicationShutd
       this.logger.warn(`Keys are not at hand yet: ${reasonOf(error)}`);
     });
     this.staleness = new StalenessLog(freshness, this.logger);
+    this.suspension = new Suspension(options.clock, () => {
+      freshness.forget();
+      cache.clear();
+    });
     state.onRevoked((event) => {
       cache.evict(event);
       if (event.kind !== 'key') return;
@@ -35,6 +41,7 @@ export class AuthLifecycle implements OnApplicationBootstrap, OnApplicationShutd
   async onApplicationBootstrap(): Promise<void> {
     const { feed, whenStale } = this.options;
     this.keepWarm.start();
+    this.suspension.start();
     if (feed === null) return;
     if (whenStale.mode === 'introspect' && whenStale.tokenStatus === undefined) {
       this.logger.warn('revocation.whenStale has no tokenStatus to ask: requests get 503 while the feed is silent');
@@ -45,6 +52,7 @@ export class AuthLifecycle implements OnApplicationBootstrap, OnApplicationShutd
 
   async onApplicationShutdown(): Promise<void> {
     this.keepWarm.stop();
+    this.suspension.stop();
     this.staleness.stop();
     await this.options.feed?.stop();
   }

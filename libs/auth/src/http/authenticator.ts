@@ -19,11 +19,11 @@ export class Authenticator {
   ) {}
 
   /**
-   * The hot path. Answers only where nothing else has to be asked, and makes no object; the time is a number of 16 bytes to V8,
-   * and is read once.
+   * The hot path. Answers only where nothing else has to be asked: reads the clock once, looks the header up, and allocates
+   * nothing.
    */
   known(authorization: string): Principal | undefined {
-    const now = this.clock.now();
+    const now = this.clock.monotonic();
     return this.freshness.isFresh(now) ? this.cache.get(authorization, now) : undefined;
   }
 

@@ -9,7 +9,6 @@ import { FeedConnection } from './connection.js';
 import { openConsumer } from './event-consumer.js';
 import { EventReader } from './event-reader.js';
 import { Position } from './position.js';
-import { SetBack } from './set-back.js';
 import { StreamCheck } from './stream-check.js';
 import { VerifierPresence } from './verifier-presence.js';
 
@@ -58,9 +57,8 @@ class NatsRevocationFeed implements RevocationFeed {
   private readonly position = new Position();
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
-  private watching: NodeJS.Timeout | undefined;
   private lastProblem = '';
-  private reportedAt = 0;
+  private reportedAt = -Infinity;
 
   constructor(private readonly options: NatsRevocationFeedOptions) {
     this.clock = options.clock ?? systemClock;
@@ -70,12 +68,10 @@ class NatsRevocationFeed implements RevocationFeed {
 
   async start(sink: RevocationSink): Promise<void> {
     this.running ??= this.run(sink, this.stopping.signal);
-    this.watching ??= this.watchClock();
   }
 
   async stop(): Promise<void> {
     this.stopping.abort();
-    clearInterval(this.watching);
     await this.running;
     this.presence.leave();
     await this.connection.close();
@@ -83,20 +79,6 @@ class NatsRevocationFeed implements RevocationFeed {
 
   lastHeardAt(): number {
     return this.position.completeAsOf;
-  }
-
-  replayed(): boolean {
-    return this.position.completeAsOf > 0;
-  }
-
-  /** Whoever asks how long ago something was heard goes by the clock, which must not make that less than it is. */
-  private watchClock(): NodeJS.Timeout {
-    const clock = new SetBack(this.clock);
-    const look = () => {
-      const ms = clock.look();
-      if (ms > 0) this.position.setBack(ms);
-    };
-    return setInterval(look, this.options.checkEveryMs ?? CHECK_EVERY_MS).unref();
   }
 
   /** Never rejects: whatever goes wrong is a reason to try again, and shows as silence. */
@@ -170,7 +152,7 @@ class NatsRevocationFeed implements RevocationFeed {
   private report(problem: string): void {
     if (problem !== this.lastProblem) this.logger.warn(problem);
     this.lastProblem = problem;
-    this.reportedAt = this.clock.now();
+    this.reportedAt = this.clock.monotonic();
   }
 }
 

@@ -15,7 +15,7 @@ export interface StreamEnd {
 
 /** An answer of the broker that counts once everything up to `last` has been applied. */
 interface Claim {
-  /** Milliseconds by the clock: when the question was sent. */
+  /** Milliseconds by the monotonic clock: when the question was sent. */
   readonly askedAt: number;
   readonly last: number;
 }
@@ -30,9 +30,9 @@ export class Position {
   private created = '';
   private applied = 0;
   private open: Claim[] = [];
-  private completeAt = 0;
+  private completeAt = -Infinity;
 
-  /** Milliseconds by the clock: everything that the stream held then has been applied. 0 = never. */
+  /** Milliseconds by the monotonic clock: everything that the stream held then has been applied. -Infinity = never. */
   get completeAsOf(): number {
     return this.completeAt;
   }
@@ -57,7 +57,7 @@ export class Position {
     return created === this.created && state.last_seq >= appliedThen;
   }
 
-  /** Takes the broker's answer to a question sent at `askedAt`. */
+  /** Takes the broker's answer to a question that was sent at `askedAt`, by the monotonic clock. */
   told(askedAt: number, { config, state }: StreamEnd): void {
     if (config.description === SECURITY_STREAM_INCOMPLETE) return;
     // Events leave the stream by age only, the oldest first: while it holds any, it holds its last one.
@@ -66,19 +66,12 @@ export class Position {
     this.settle();
   }
 
-  /** The clock was set back by so many milliseconds: what was heard is as long ago as it was before. */
-  setBack(ms: number): void {
-    if (this.completeAt > 0) this.completeAt -= ms;
-    this.open = this.open.map(({ askedAt, last }) => ({ askedAt: askedAt - ms, last }));
-  }
-
   /** Everything up to that sequence has been applied. */
   reached(sequence: number): void {
     this.applied = Math.max(this.applied, sequence);
     this.settle();
   }
 
-  /** Also when it is earlier than before: the clock may have been set back. */
   private settle(): void {
     const settled = this.open.findLastIndex(({ last }) => last <= this.applied);
     const latest = this.open[settled];

@@ -1,4 +1,4 @@
-import { monotonic, type Clock } from '../clock.js';
+import type { Clock } from '../clock.js';
 import { ANNOUNCE_EVERY_MS, type Verifier } from './verifier-protocol.js';
 
 /** A verifier, and when it was last heard of: milliseconds by the clock. */
@@ -67,6 +67,6 @@ export class Roll {
   }
 
   private now(): number {
-    return monotonic(this.clock);
+    return this.clock.monotonic();
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { JetStreamManager } from '@nats-io/jetstream';
-import { Moment, type Clock } from '../clock.js';
+import type { Clock } from '../clock.js';
 import type { EventReader } from './event-reader.js';
 import type { Position, StreamEnd } from './position.js';
 import { unlessAborted } from './unless-aborted.js';
@@ -25,8 +25,8 @@ export class StreamCheck {
    * @throws Error when the broker does not answer, or when the stream does not exist (yet)
    */
   async begin(signal: AbortSignal): Promise<{ from: number; ready: () => void }> {
-    const { asked, end } = await this.ask(signal);
-    return { from: this.options.position.next(end), ready: () => this.take(asked, end) };
+    const { askedAt, end } = await this.ask(signal);
+    return { from: this.options.position.next(end), ready: () => this.take(askedAt, end) };
   }
 
   /**
@@ -39,7 +39,7 @@ export class StreamCheck {
     let deliveredBefore = reader.deliveredUpTo;
     while (await this.pause(signal)) {
       const { appliedUpTo } = this.options.position;
-      const { asked, end } = await this.ask(signal);
+      const { askedAt, end } = await this.ask(signal);
       if (!this.options.position.isIn(end, appliedUpTo)) throw new Error('the stream was made anew');
       const { deliveredUpTo, isBusy } = reader;
       if (deliveredUpTo < owed && deliveredUpTo === deliveredBefore && !isBusy) {
@@ -47,20 +47,18 @@ export class StreamCheck {
       }
       owed = end.state.messages === 0 ? 0 : end.state.last_seq;
       deliveredBefore = deliveredUpTo;
-      this.take(asked, end);
+      this.take(askedAt, end);
     }
   }
 
-  private async ask(signal: AbortSignal): Promise<{ asked: Moment; end: StreamEnd }> {
+  private async ask(signal: AbortSignal): Promise<{ askedAt: number; end: StreamEnd }> {
     const { clock, manager, stream } = this.options;
-    const asked = new Moment(clock);
-    return { asked, end: await unlessAborted(() => manager.streams.info(stream), signal) };
+    const askedAt = clock.monotonic();
+    return { askedAt, end: await unlessAborted(() => manager.streams.info(stream), signal) };
   }
 
-  private take(asked: Moment, end: StreamEnd): void {
-    const { clock, position } = this.options;
-    // By the clock as it is now: it may have been set back while the answer was on its way.
-    position.told(clock.now() - asked.age(), end);
+  private take(askedAt: number, end: StreamEnd): void {
+    this.options.position.told(askedAt, end);
     this.options.onTold();
   }
 

@@ -1,16 +1,19 @@
 import type { Clock } from '../clock.js';
 import type { RevocationFeed } from './revocation-feed.js';
 
-/** What the feed does, for metrics and health. Milliseconds. */
+/** What the feed does, for metrics and health. */
 export interface FeedState {
+  /** Whether everything that was kept when the feed started has been applied. */
   readonly replayed: boolean;
   readonly stale: boolean;
-  /** Milliseconds by the clock; 0 = never. */
-  readonly lastHeardAt: number;
+  /** Milliseconds since everything was known; Infinity when it never was, and after the machine was suspended. */
+  readonly silentForMs: number;
 }
 
-/** Whether the revocation state can be relied on: replayed, and the feed heard of recently enough. */
+/** Whether the revocation state can be relied on: the feed was heard of recently enough. */
 export class Freshness {
+  private countsAfter = -Infinity;
+
   /** @param feed `null` where there is nothing to wait for: always fresh */
   constructor(
     private readonly feed: RevocationFeed | null,
@@ -18,26 +21,31 @@ export class Freshness {
     private readonly clock: Clock,
   ) {}
 
-  /** @param now milliseconds by the clock, for a caller that has just read it */
-  isFresh(now = this.clock.now()): boolean {
-    const { feed } = this;
-    if (feed === null) return true;
-    const silentForMs = now - feed.lastHeardAt();
-    // Heard in the future: the clock was set back, and how long ago that was can't be told. What is heard next tells.
-    return feed.replayed() && silentForMs >= 0 && silentForMs <= this.staleAfterMs;
+  /** @param now milliseconds of the monotonic clock, for a caller that has just read it */
+  isFresh(now = this.clock.monotonic()): boolean {
+    if (this.feed === null) return true;
+    const heardAt = this.feed.lastHeardAt();
+    return now - heardAt <= this.staleAfterMs && heardAt > this.countsAfter;
   }
 
-  /** Milliseconds since the state became stale. Infinity before anything was heard, and where a clock set back hides it. */
+  /** Nothing that was heard until now counts any more: how long ago it was can't be told. */
+  forget(): void {
+    this.countsAfter = this.clock.monotonic();
+  }
+
+  /** Milliseconds since the state became stale. Infinity where it never was fresh, and where how long can't be told. */
   staleForMs(): number {
-    const now = this.clock.now();
-    if (this.isFresh(now)) return 0;
-    const heard = this.feed?.lastHeardAt() ?? 0;
-    if (heard === 0 || heard > now) return Infinity;
-    return Math.max(0, now - heard - this.staleAfterMs);
+    return Math.max(0, this.silentForMs() - this.staleAfterMs);
   }
 
   state(): FeedState {
-    const lastHeardAt = this.feed?.lastHeardAt() ?? 0;
-    return { replayed: this.feed?.replayed() ?? true, stale: !this.isFresh(), lastHeardAt };
+    const replayed = this.feed === null || this.feed.lastHeardAt() > -Infinity;
+    return { replayed, stale: !this.isFresh(), silentForMs: this.silentForMs() };
+  }
+
+  private silentForMs(): number {
+    if (this.feed === null) return 0;
+    const heardAt = this.feed.lastHeardAt();
+    return heardAt > this.countsAfter ? this.clock.monotonic() - heardAt : Infinity;
   }
 }

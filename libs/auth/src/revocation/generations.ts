@@ -1,4 +1,4 @@
-import { monotonic, type Clock } from '../clock.js';
+import type { Clock } from '../clock.js';
 
 /**
  * A map whose entries are forgotten some time after they were last set: kept at least the horizon and at most twice that.
@@ -14,7 +14,7 @@ export class Generations<V> {
     private readonly horizonMs: number,
     private readonly clock: Clock,
   ) {
-    this.turnsAt = monotonic(clock) + horizonMs;
+    this.turnsAt = clock.monotonic() + horizonMs;
   }
 
   get(key: string): V | undefined {
@@ -33,7 +33,7 @@ export class Generations<V> {
   }
 
   private turn(): void {
-    const now = monotonic(this.clock);
+    const now = this.clock.monotonic();
     if (now < this.turnsAt) return;
     this.previous = now < this.turnsAt + this.horizonMs ? this.current : new Map<string, V>();
     this.current = new Map();

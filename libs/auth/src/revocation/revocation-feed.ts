@@ -25,10 +25,9 @@ export interface RevocationFeed {
   start(sink: RevocationSink): Promise<void>;
   stop(): Promise<void>;
   /**
-   * Milliseconds by the clock: everything that was published before then has been applied. 0 = never heard. What comes late
-   * must not count as heard when it came: a process that was stopped, or a slow network, would take old news for new.
+   * Milliseconds by the monotonic clock (`Clock.monotonic`): everything that was published before then has been applied,
+   * also what was kept when the feed started. -Infinity = not yet. What comes late must not count as heard when it came: a
+   * process that was stopped, or a slow network, would take old news for new.
    */
   lastHeardAt(): number;
-  /** Whether everything that was kept when the feed started has been applied. */
-  replayed(): boolean;
 }

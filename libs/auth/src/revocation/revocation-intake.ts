@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { monotonic, systemClock, type Clock } from '../clock.js';
+import { systemClock, type Clock } from '../clock.js';
 import { InvalidTokenError, KeySetUnavailableError, UnknownKeyError } from '../errors.js';
 import type { RevocationSink } from './revocation-feed.js';
 import type { RevocationState } from './revocation-state.js';
@@ -61,7 +61,7 @@ export class RevocationIntake implements RevocationSink {
   /** A dropped revocation is lost for the life of the process, so its key gets time to be published; a forger gains a delay. */
   private mayAppear(kid: string): boolean {
     if (this.state.isWithdrawn(kid)) return false;
-    const now = monotonic(this.clock);
+    const now = this.clock.monotonic();
     const since = this.firstMissedAt.get(kid) ?? now;
     if (since === now) this.firstMissedAt.set(kid, now);
     return now - since < PATIENCE_MS;

@@ -56,9 +56,13 @@ describe('a live connection', () => {
     expect(closed).toEqual(['key_withdrawn']);
   });
 
-  it('is closed when its token expires', async () => {
+  it.each<[string, () => void]>([
+    ['expires', () => clock.advance(300_000)],
+    ['expires, though the time was set back', () => [clock.advance(300_000), clock.setBack(300_000)]],
+    ['has expired when a suspended machine goes on', () => clock.suspend(300_000)],
+  ])('is closed when its token %s', async (_case, happens) => {
     live.register(alice, close);
-    clock.ms = (NOW + 300) * 1000;
+    happens();
     await eventually(() => expect(closed).toEqual(['token_expired']));
     expect(live.size).toBe(0);
   });

@@ -1,5 +1,5 @@
 import type { Principal } from '../principal.js';
-import { Moment, systemClock, type Clock } from '../clock.js';
+import { Moment, monotonicAt, systemClock, type Clock } from '../clock.js';
 import type { RevocationState } from '../revocation/revocation-state.js';
 import type { SecurityEvent } from '../revocation/security-event.js';
 import { concerns, PrincipalIndex } from './principal-index.js';
@@ -19,6 +19,8 @@ export interface Reliance {
 interface Connection {
   readonly principal: Principal;
   readonly close: (reason: CloseReason) => void;
+  /** Milliseconds by the monotonic clock: a time that is set back does not stretch it. */
+  readonly expiresAt: number;
   /** When its request was checked, if that was by a policy for what can't be relied on: good for a while. */
   readonly checked: Moment | undefined;
 }
@@ -63,7 +65,8 @@ export class LiveConnections {
    */
   register(principal: Principal, close: (reason: CloseReason) => void): () => void {
     const checked = this.reliance.holds() ? undefined : new Moment(this.clock);
-    const connection: Connection = { principal, close, checked };
+    const expiresAt = monotonicAt(this.clock, principal.exp * 1000);
+    const connection: Connection = { principal, close, expiresAt, checked };
     this.connections.add(connection);
     this.index.add(principal, connection);
     const revoked = this.state.revocationOf(principal);
@@ -84,10 +87,11 @@ export class LiveConnections {
   }
 
   private sweep(): void {
-    const now = this.clock.now();
+    const [time, now] = [this.clock.now(), this.clock.monotonic()];
     const reliable = this.reliance.holds();
     for (const connection of this.connections) {
-      if (now >= connection.principal.exp * 1000) this.close(connection, 'token_expired');
+      const { principal, expiresAt } = connection;
+      if (time >= principal.exp * 1000 || now >= expiresAt) this.close(connection, 'token_expired');
       else if (!reliable && (connection.checked?.age() ?? Infinity) >= this.reliance.graceMs)
         this.close(connection, 'revocation_state_stale');
     }

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { systemClock, type Clock } from '../clock.js';
+import { monotonicAt, systemClock, type Clock } from '../clock.js';
 import type { Principal } from '../principal.js';
 import type { SecurityEvent } from '../revocation/security-event.js';
 import { concerns, PrincipalIndex } from './principal-index.js';
@@ -26,7 +26,13 @@ export interface SessionCacheStats {
   readonly revocations: number;
 }
 
-/** A principal, its map slots and its index entries, without the strings: measured on Node 24, rounded up. */
+interface Entry {
+  readonly principal: Principal;
+  /** Milliseconds by the monotonic clock: a time that is set does not stretch it. */
+  readonly expiresAt: number;
+}
+
+/** An entry, its map slots and its index entries, without the strings: measured on Node 24, rounded up. */
 const ENTRY_OVERHEAD_BYTES = 1024;
 
 /**
@@ -34,12 +40,12 @@ const ENTRY_OVERHEAD_BYTES = 1024;
  * question; the indexes by session, subject and key follow every way an entry can leave.
  */
 export class SessionCache {
-  private readonly cache: LRUCache<string, Principal>;
+  private readonly cache: LRUCache<string, Entry>;
   private readonly headers = new PrincipalIndex<string>();
   private readonly clock: Clock;
   private readonly toleranceSeconds: number;
   /** lru-cache makes an object for each look-up unless it is given one. */
-  private readonly lookUp: LRUCache.GetOptions<string, Principal, unknown> = {};
+  private readonly lookUp: LRUCache.GetOptions<string, Entry, unknown> = {};
   private hits = 0;
   private misses = 0;
   private evictions = 0;
@@ -52,7 +58,7 @@ export class SessionCache {
       max: options.maxEntries ?? 100_000,
       maxSize: options.maxBytes ?? 64 * 1024 * 1024,
       sizeCalculation: entryBytes,
-      dispose: (principal, header, reason) => {
+      dispose: ({ principal }, header, reason) => {
         this.headers.remove(principal, header);
         if (reason === 'evict') this.evictions++;
       },
@@ -60,26 +66,27 @@ export class SessionCache {
   }
 
   /**
-   * The principal of that `Authorization` header, unless its token has expired. Allocates nothing on a hit where it is given the time.
-   * @param now milliseconds by the clock, for a caller that has just read it
+   * The principal of that `Authorization` header, unless its token has expired. Allocates nothing on a hit.
+   * @param now milliseconds by the monotonic clock, for a caller that has just read it
    */
-  get(header: string, now = this.clock.now()): Principal | undefined {
-    const principal = this.cache.get(header, this.lookUp);
-    if (principal === undefined) {
+  get(header: string, now = this.clock.monotonic()): Principal | undefined {
+    const entry = this.cache.get(header, this.lookUp);
+    if (entry === undefined) {
       this.misses++;
       return undefined;
     }
-    if (now >= (principal.exp + this.toleranceSeconds) * 1000) {
+    if (now >= entry.expiresAt) {
       this.cache.delete(header);
       this.misses++;
       return undefined;
     }
     this.hits++;
-    return principal;
+    return entry.principal;
   }
 
   set(header: string, principal: Principal): void {
-    this.cache.set(header, principal);
+    const expiresAt = monotonicAt(this.clock, (principal.exp + this.toleranceSeconds) * 1000);
+    this.cache.set(header, { principal, expiresAt });
     // An entry larger than the whole cache is not kept, and must not be indexed.
     if (this.cache.has(header)) this.headers.add(principal, header);
   }
@@ -87,14 +94,19 @@ export class SessionCache {
   /** Drops every token that the event makes untrue. */
   evict(event: SecurityEvent): void {
     for (const header of this.headers.named(event)) {
-      const principal = this.cache.peek(header);
-      if (principal !== undefined && concerns(event, principal) && this.cache.delete(header)) this.revocations++;
+      const entry = this.cache.peek(header);
+      if (entry !== undefined && concerns(event, entry.principal) && this.cache.delete(header)) this.revocations++;
     }
   }
 
+  /** Drops everything: what is asked for next is verified anew. */
+  clear(): void {
+    this.cache.clear();
+  }
+
   /** What is held, most recently used first. */
-  entries(): Iterable<readonly [header: string, principal: Principal]> {
-    return this.cache.entries();
+  *entries(): Iterable<readonly [header: string, principal: Principal]> {
+    for (const [header, { principal }] of this.cache.entries()) yield [header, principal];
   }
 
   /** What the indexes hold, as `[kind, identifier, header]`: exactly the identifiers of {@link entries}. */
@@ -114,7 +126,7 @@ export class SessionCache {
   }
 }
 
-function entryBytes(principal: Principal, header: string): number {
+function entryBytes({ principal }: Entry, header: string): number {
   let bytes = ENTRY_OVERHEAD_BYTES + header.length + principal.jti.length + principal.clientId.length;
   bytes += principal.sub.length + (principal.sid?.length ?? 0);
   for (const scope of principal.scopes) bytes += 32 + scope.length;

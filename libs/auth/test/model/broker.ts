@@ -7,7 +7,7 @@ export interface Announced {
   readonly event: SecurityEvent;
   /** The security event token. */
   readonly set: string;
-  /** Milliseconds by the clock: when a stream had it first; undefined while it waits in the outbox. */
+  /** Milliseconds by the monotonic clock: when a stream had it first; undefined while it waits in the outbox. */
   publishedAt: number | undefined;
 }
 
@@ -20,7 +20,7 @@ export class Broker {
   constructor(private readonly clock: Clock) {}
 
   append(announced: Announced): void {
-    announced.publishedAt ??= this.clock.now();
+    announced.publishedAt ??= this.clock.monotonic();
     this.events.push(announced);
   }
 

@@ -87,4 +87,5 @@ export const steps: fc.Arbitrary<fc.AsyncCommand<object, World>>[] = [
     return world.request(index, which, async () => world.verifiers[index]?.deliver(Infinity));
   }),
   step('wait', fc.tuple(fc.constantFrom(1, 400, 999, 1500, 3000, 3001)), (world, ms) => world.clock.advance(ms)),
+  step('set the time', fc.tuple(fc.constantFrom(-4000, 0, 4000)), (world, wrongBy) => world.setTime(wrongBy)),
 ];

@@ -54,7 +54,6 @@ export class Verifier {
       start: async () => undefined,
       stop: async () => undefined,
       lastHeardAt: () => position.completeAsOf,
-      replayed: () => position.completeAsOf > 0,
     };
     const options = resolveOptions({
       issuer: ISSUER,
@@ -130,7 +129,7 @@ export class Verifier {
   /** The question leaves. */
   ask(): void {
     if (!this.isConnected) return;
-    this.asked.push({ askedAt: this.clock.now(), appliedThen: this.position.appliedUpTo, end: undefined });
+    this.asked.push({ askedAt: this.clock.monotonic(), appliedThen: this.position.appliedUpTo, end: undefined });
   }
 
   /** The broker answers all that it has been asked; nothing arrives yet. */

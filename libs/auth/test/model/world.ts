@@ -1,5 +1,5 @@
 import type { StalePolicy } from '../../src/index.js';
-import { TestClock } from '../local-issuer.js';
+import { NOW, TestClock } from '../local-issuer.js';
 import { Broker, type Announced } from './broker.js';
 import { concerns, type Issuer, type Minted } from './issuer.js';
 import { Verifier, type Verdict } from './verifier.js';
@@ -24,6 +24,11 @@ export class World {
   ) {
     this.verifiers = Array.from({ length: VERIFIERS }, () => this.newVerifier());
     for (const verifier of this.verifiers) verifier.connect();
+  }
+
+  /** Somebody sets the clock, by milliseconds from what is true: less than the leeway of tokens. */
+  setTime(wrongBy: number): void {
+    this.clock.ms = NOW * 1000 + this.clock.monotonic() + wrongBy;
   }
 
   /** A process that starts anew, with nothing in memory. */
@@ -116,7 +121,7 @@ export class World {
   private problemWithAccepting(verifier: Verifier, { event, publishedAt }: Announced): string | undefined {
     if (verifier.revocations.isInForce(event)) return 'safety: accepted after the event was applied';
     if (publishedAt === undefined) return undefined; // Told to whoever revoked it, as `pending`.
-    const ms = this.clock.now() - publishedAt;
+    const ms = this.clock.monotonic() - publishedAt;
     return ms > this.boundMs ? `safety: accepted ${ms} ms after it was published` : undefined;
   }
 

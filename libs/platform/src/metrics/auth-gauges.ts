@@ -25,8 +25,7 @@ export class AuthGauges {
       return auth.snapshot().feed.stale ? 0 : 1;
     });
     metrics.gauge('revocation_feed_lag_seconds', 'Time since the revocation feed was last heard of', () => {
-      const { lastHeardAt } = auth.snapshot().feed;
-      return lastHeardAt === 0 ? Number.POSITIVE_INFINITY : (Date.now() - lastHeardAt) / 1000;
+      return auth.snapshot().feed.silentForMs / 1000;
     });
     metrics.gauge('revocation_feed_refused', 'Messages that were no security events of the issuer', () => {
       return auth.snapshot().feed.refused;

@@ -1,6 +1,6 @@
 import { generateKeyPair, SignJWT, type CryptoKey, type JWTHeaderParameters, type JWTPayload } from 'jose';
 import type { Algorithm, KeySource, SecurityEvent, VerificationKey } from '../src/index.js';
-import { securityEventClaims, securityEventSubject } from '../src/index.js';
+import { REVOCATION_SNAPSHOT_TYP, securityEventClaims, securityEventSubject } from '../src/index.js';
 
 export const ISSUER = 'https://issuer.test';
 export const AUDIENCE = 'urn:test:api';
@@ -108,6 +108,13 @@ export class LocalIssuer {
     return new SignJWT(payload)
       .setProtectedHeader({ alg: 'EdDSA', kid: 'events-1', typ: 'secevent+jwt', ...header } as JWTHeaderParameters)
       .sign(key ?? this.eventKeys.privateKey);
+  }
+
+  /** What a replica of the issuer signs snapshots with. */
+  signSnapshot(claims: JWTPayload): Promise<string> {
+    return new SignJWT(claims)
+      .setProtectedHeader({ alg: 'EdDSA', kid: 'events-1', typ: REVOCATION_SNAPSHOT_TYP })
+      .sign(this.eventKeys.privateKey);
   }
 
   /** What a broker would carry. */

@@ -8,8 +8,10 @@ import { SECURITY_STREAM } from '../revocation/security-event.js';
 import { FeedConnection } from './connection.js';
 import { openConsumer } from './event-consumer.js';
 import { EventReader } from './event-reader.js';
-import { Position } from './position.js';
+import { Position, type StreamEnd } from './position.js';
+import { SnapshotResponder, type SnapshotSigner } from './snapshot-responder.js';
 import { StreamCheck } from './stream-check.js';
+import { isSnapshotWorthwhile, takeSnapshot } from './take-snapshot.js';
 import { VerifierPresence } from './verifier-presence.js';
 
 export interface NatsRevocationFeedOptions {
@@ -29,6 +31,8 @@ export interface NatsRevocationFeedOptions {
   readonly stream?: string;
   /** Milliseconds between two questions to the broker how far the stream is. Default 500; keep it well below `staleAfterMs`. */
   readonly checkEveryMs?: number;
+  /** For the issuer itself: signs what it has revoked for verifiers that start, which then need not read its whole stream. */
+  readonly snapshots?: SnapshotSigner;
   /** The same as `AuthOptions.clock`. */
   readonly clock?: Clock;
 }
@@ -55,6 +59,7 @@ class NatsRevocationFeed implements RevocationFeed {
   private readonly connection: FeedConnection;
   private readonly presence: VerifierPresence;
   private readonly position = new Position();
+  private readonly responder: SnapshotResponder | undefined;
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
   private lastProblem = '';
@@ -64,6 +69,8 @@ class NatsRevocationFeed implements RevocationFeed {
     this.clock = options.clock ?? systemClock;
     this.connection = new FeedConnection(options);
     this.presence = new VerifierPresence(options.name);
+    if (options.snapshots !== undefined)
+      this.responder = new SnapshotResponder(options.snapshots, this.position, this.clock);
   }
 
   async start(sink: RevocationSink): Promise<void> {
@@ -74,6 +81,7 @@ class NatsRevocationFeed implements RevocationFeed {
     this.stopping.abort();
     await this.running;
     this.presence.leave();
+    this.responder?.leave();
     await this.connection.close();
   }
 
@@ -105,9 +113,13 @@ class NatsRevocationFeed implements RevocationFeed {
       position,
       clock,
       everyMs: checkEveryMs,
-      onTold: () => this.recovered(),
+      onTold: () => {
+        this.recovered();
+        this.responder?.join(connection, sink);
+      },
     });
-    const { from, ready } = await check.begin(signal);
+    const { end: streamEnd, ready } = await check.begin(signal);
+    const from = await this.begin(connection, sink, streamEnd, signal);
     const consumer = await openConsumer(connection, manager, { stream, from, heartbeatMs: checkEveryMs, inboxPrefix });
     ready();
     const ended = new AbortController();
@@ -128,6 +140,25 @@ class NatsRevocationFeed implements RevocationFeed {
     } finally {
       consumer.delete().catch(() => undefined); // The server removes it when it has been idle for long enough.
     }
+  }
+
+  /** The first sequence to read. A verifier that knows nothing of a long stream asks the issuer what it comes to. */
+  private async begin(
+    connection: NatsConnection,
+    sink: RevocationSink,
+    end: StreamEnd,
+    signal: AbortSignal,
+  ): Promise<number> {
+    const from = this.position.next(end);
+    if (from > 1 || !isSnapshotWorthwhile(end)) return from;
+    try {
+      this.position.reached(await takeSnapshot(connection, sink, end, signal));
+      this.logger.log(`A snapshot of the issuer takes the place of ${end.state.messages} security events.`);
+    } catch (error) {
+      signal.throwIfAborted();
+      this.logger.log(`Security events are read one by one, without a snapshot: ${messageOf(error)}`);
+    }
+    return this.position.appliedUpTo + 1;
   }
 
   private async applyPersistently(sink: RevocationSink, setJwt: string, signal: AbortSignal): Promise<void> {

@@ -47,6 +47,11 @@ export class Position {
     return this.applied + 1;
   }
 
+  /** Which stream it is in: when that was made, as the broker says. */
+  get stream(): string {
+    return this.created;
+  }
+
   /** Everything up to that sequence has been applied. */
   get appliedUpTo(): number {
     return this.applied;

@@ -21,12 +21,12 @@ export class StreamCheck {
 
   /**
    * Asks for the first time, before there is a consumer.
-   * @returns the first sequence to read, and what to call once the consumer exists
+   * @returns how far the stream is, and what to call once the consumer exists
    * @throws Error when the broker does not answer, or when the stream does not exist (yet)
    */
-  async begin(signal: AbortSignal): Promise<{ from: number; ready: () => void }> {
+  async begin(signal: AbortSignal): Promise<{ end: StreamEnd; ready: () => void }> {
     const { askedAt, end } = await this.ask(signal);
-    return { from: this.options.position.next(end), ready: () => this.take(askedAt, end) };
+    return { end, ready: () => this.take(askedAt, end) };
   }
 
   /**

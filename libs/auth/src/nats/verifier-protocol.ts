@@ -12,6 +12,8 @@ export const VERIFIER_SUBJECTS = {
   left: 'verifiers.v1.left',
   /** The issuer asks every verifier to answer as soon as certain events are in force. */
   confirm: 'verifiers.v1.confirm',
+  /** A verifier that starts asks the issuer for what is revoked. */
+  snapshot: 'verifiers.v1.snapshot',
 } as const;
 
 /** Milliseconds. */

@@ -26,6 +26,12 @@ export class Generations<V> {
     this.current.set(key, value);
   }
 
+  /** What is held, the older first; what was set in both generations comes twice. */
+  *entries(): Generator<[string, V]> {
+    yield* this.previous;
+    yield* this.current;
+  }
+
   /** How many entries are held; one that was set in both generations counts twice. */
   get size(): number {
     this.turn();

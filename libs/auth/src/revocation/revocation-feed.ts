@@ -1,3 +1,4 @@
+import type { SnapshotPart } from './revocation-snapshot.js';
 import type { SecurityEvent } from './security-event.js';
 
 /** Takes the security events a feed delivers. */
@@ -8,6 +9,13 @@ export interface RevocationSink {
    * it, and must not report having heard anything until it went through.
    */
   apply(setJwt: string): Promise<void>;
+  /**
+   * Verifies one part of a snapshot of the issuer's, and takes its events to heart: what was revoked up to a sequence of the
+   * stream, so that a feed need not read so far. Rejects when it is none, or can't be judged.
+   */
+  applySnapshot(jwt: string): Promise<SnapshotPart>;
+  /** Everything that is in force here, as events: what an issuer makes a snapshot of. */
+  inForce(): Iterable<SecurityEvent>;
   /** Whether every token that the event makes untrue is refused here already. */
   isInForce(event: SecurityEvent): boolean;
   /**

@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { systemClock, type Clock } from '../clock.js';
 import { InvalidTokenError, KeySetUnavailableError, UnknownKeyError } from '../errors.js';
+import type { SnapshotPart } from './revocation-snapshot.js';
 import type { RevocationSink } from './revocation-feed.js';
 import type { RevocationState } from './revocation-state.js';
 import type { SecurityEvent } from './security-event.js';
@@ -34,6 +35,17 @@ export class RevocationIntake implements RevocationSink {
   async apply(setJwt: string): Promise<void> {
     const event = await this.judge(setJwt);
     if (event !== undefined) this.state.apply(event);
+  }
+
+  /** @throws AuthError when it is none of the issuer, or can't be judged: nothing of it has been applied */
+  async applySnapshot(jwt: string): Promise<SnapshotPart> {
+    const part = await this.verifier.verifySnapshot(jwt);
+    for (const event of part.events) this.state.apply(event);
+    return part;
+  }
+
+  inForce(): Iterable<SecurityEvent> {
+    return this.state.inForce();
   }
 
   isInForce(event: SecurityEvent): boolean {

@@ -28,7 +28,8 @@ export interface RevocationStats {
  */
 export class RevocationState {
   private readonly minEpochs: Generations<number>;
-  private readonly endedSessions: Generations<true>;
+  /** By session: whose it was. */
+  private readonly endedSessions: Generations<string>;
   private readonly withdrawnKeys: Generations<true>;
   private readonly listeners = new Set<(event: SecurityEvent) => void>();
   private applied = 0;
@@ -47,7 +48,7 @@ export class RevocationState {
         this.minEpochs.set(event.sub, Math.max(event.minEpoch, this.minEpochs.get(event.sub) ?? 0));
         break;
       case 'session':
-        this.endedSessions.set(event.sid, true);
+        this.endedSessions.set(event.sid, event.sub);
         break;
       case 'key':
         this.withdrawnKeys.set(event.kid, true);
@@ -68,7 +69,7 @@ export class RevocationState {
   revocationOf({ sub, sid, epoch, kid }: RevocationSubject): SecurityEvent['kind'] | undefined {
     const minEpoch = this.minEpochs.get(sub);
     if (minEpoch !== undefined && (epoch ?? -1) < minEpoch) return 'account';
-    if (sid !== undefined && this.endedSessions.get(sid) === true) return 'session';
+    if (sid !== undefined && this.endedSessions.get(sid) !== undefined) return 'session';
     return this.isWithdrawn(kid) ? 'key' : undefined;
   }
 
@@ -78,10 +79,18 @@ export class RevocationState {
       case 'account':
         return (this.minEpochs.get(event.sub) ?? -1) >= event.minEpoch;
       case 'session':
-        return this.endedSessions.get(event.sid) === true;
+        return this.endedSessions.get(event.sid) !== undefined;
       case 'key':
         return this.isWithdrawn(event.kid);
     }
+  }
+
+  /** Everything that is in force, as events. Why an account's tokens became untrue is not kept: `change` says `sessions-revoked`. */
+  *inForce(): Generator<SecurityEvent> {
+    for (const [sub, minEpoch] of this.minEpochs.entries())
+      yield { kind: 'account', change: 'sessions-revoked', sub, minEpoch };
+    for (const [sid, sub] of this.endedSessions.entries()) yield { kind: 'session', sub, sid };
+    for (const [kid] of this.withdrawnKeys.entries()) yield { kind: 'key', kid };
   }
 
   /** Whether that signing key was withdrawn. */

@@ -1,3 +1,4 @@
+import type { JWTPayload } from 'jose';
 import { z } from 'zod';
 import { InvalidTokenError } from '../errors.js';
 import type { KeySource } from '../key-sets/key-source.js';
@@ -5,6 +6,7 @@ import { checkForm } from '../verification/form.js';
 import { readHeader } from '../verification/header.js';
 import { checkAudience, checkIssuer } from '../verification/parties.js';
 import { findKey, verifySignature } from '../verification/signature.js';
+import { parseSnapshotPart, REVOCATION_SNAPSHOT_TYP, type SnapshotPart } from './revocation-snapshot.js';
 import { parseSecurityEvent } from './security-event-claims.js';
 import { SECURITY_EVENT_AUDIENCE, SECURITY_EVENT_TYP, type SecurityEvent } from './security-event.js';
 
@@ -17,6 +19,8 @@ export interface SecurityEventVerifierOptions {
 }
 
 const MAX_LENGTH = 8192;
+/** Characters: as much as a broker takes for one message, unless it is told otherwise. */
+const MAX_SNAPSHOT_LENGTH = 1024 * 1024;
 /** RFC 8417 section 2.2: `iat` and `jti` always; Shared Signals Framework 1.0: neither `sub` nor `exp`, lest it pass for another token. */
 const setClaims = z.object({
   iat: z.number(),
@@ -26,7 +30,7 @@ const setClaims = z.object({
 });
 
 /**
- * Verifies security event tokens (RFC 8417). Their age is not looked at: a late revocation is still one.
+ * Verifies security event tokens (RFC 8417), and snapshots of many events in one token. Their age is not looked at: a late revocation is still one.
  *
  * @example
  * state.apply(await securityEvents.verify(setJwt));
@@ -39,23 +43,36 @@ export class SecurityEventVerifier {
    * @throws KeySetUnavailableError when it can't be judged
    */
   async verify(setJwt: string): Promise<SecurityEvent> {
-    const { issuer, keySource, audience = SECURITY_EVENT_AUDIENCE } = this.options;
-
-    checkForm(setJwt, MAX_LENGTH);
-    const header = readHeader(setJwt, { typ: SECURITY_EVENT_TYP, algorithms: ['EdDSA', 'ES256'] });
-    const key = await findKey(keySource, header);
-    const claims = await verifySignature(setJwt, key);
-    checkIssuer(claims['iss'], issuer);
-    checkAudience(claims['aud'], audience);
+    const claims = await this.verifiedClaims(setJwt, SECURITY_EVENT_TYP, MAX_LENGTH);
     if (!setClaims.safeParse(claims).success)
       throw new InvalidTokenError('The claims are not those of a security event.');
-    return readEvent(claims);
+    return readBy(parseSecurityEvent, claims);
+  }
+
+  /**
+   * @throws InvalidTokenError when it is no part of a snapshot by this issuer
+   * @throws KeySetUnavailableError when it can't be judged
+   */
+  async verifySnapshot(jwt: string): Promise<SnapshotPart> {
+    return readBy(parseSnapshotPart, await this.verifiedClaims(jwt, REVOCATION_SNAPSHOT_TYP, MAX_SNAPSHOT_LENGTH));
+  }
+
+  private async verifiedClaims(jwt: string, typ: string, maxLength: number): Promise<JWTPayload> {
+    const { issuer, keySource, audience = SECURITY_EVENT_AUDIENCE } = this.options;
+
+    checkForm(jwt, maxLength);
+    const header = readHeader(jwt, { typ, algorithms: ['EdDSA', 'ES256'] });
+    const key = await findKey(keySource, header);
+    const claims = await verifySignature(jwt, key);
+    checkIssuer(claims['iss'], issuer);
+    checkAudience(claims['aud'], audience);
+    return claims;
   }
 }
 
-function readEvent(claims: Readonly<Record<string, unknown>>): SecurityEvent {
+function readBy<T>(parse: (claims: JWTPayload) => T, claims: JWTPayload): T {
   try {
-    return parseSecurityEvent(claims);
+    return parse(claims);
   } catch (cause) {
     throw new InvalidTokenError('The token carries no security event of this system.', { cause });
   }

@@ -1,6 +1,7 @@
 import { generateKeyPair } from 'jose';
-import type { TokenStatus, SecurityEvent } from '../../src/index.js';
-import { LocalIssuer } from '../local-issuer.js';
+import type { SecurityEvent, SnapshotPart, TokenStatus } from '../../src/index.js';
+import { snapshotClaims } from '../../src/revocation/revocation-snapshot.js';
+import { ISSUER, LocalIssuer, NOW } from '../local-issuer.js';
 import type { Announced } from './broker.js';
 
 export interface Minted {
@@ -80,6 +81,11 @@ export class Issuer implements TokenStatus {
   async isActive(token: string): Promise<boolean> {
     const minted = this.tokens.find((each) => each.token === token);
     return minted !== undefined && this.isTrue(minted);
+  }
+
+  /** A snapshot of what is revoked. */
+  sign(snapshot: SnapshotPart): Promise<string> {
+    return this.keys.signSnapshot(snapshotClaims(snapshot, ISSUER, NOW));
   }
 
   private async announce(event: SecurityEvent): Promise<void> {

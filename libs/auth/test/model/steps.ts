@@ -68,6 +68,33 @@ export const steps: fc.Arbitrary<fc.AsyncCommand<object, World>>[] = [
   step('cut', fc.tuple(verifier), (world, index) => world.verifiers[index]?.cut()),
   step('connect', fc.tuple(verifier), (world, index) => world.verifiers[index]?.connect()),
   step('restart', fc.tuple(verifier), (world, index) => world.restart(index)),
+  step('take a snapshot', fc.tuple(verifier), (world, index) => world.takeSnapshot(index)),
+  step('restart with a snapshot', fc.tuple(verifier, choice), async (world, index, which) => {
+    await world.restartWithSnapshot(index, which);
+    for (const token of world.issuer.tokens.keys()) await world.request(index, token);
+  }),
+  step('start with a snapshot, and hear', fc.tuple(verifier, verifier), async (world, index, source) => {
+    await world.takeSnapshot(source);
+    await world.restartWithSnapshot(index, 0);
+    const verifier = world.verifiers[index];
+    await verifier?.deliver(Infinity);
+    verifier?.ask();
+    verifier?.answer();
+    await verifier?.hear();
+    for (const which of world.issuer.tokens.keys()) await world.request(index, which);
+  }),
+  step(
+    'the broker loses its state, and goes on with something new',
+    fc.tuple(verifier, person),
+    async (world, index, sub) => {
+      await world.takeSnapshot(index);
+      await world.loseBroker();
+      await world.issuer.mint(sub, true);
+      await world.issuer.changeAccount(sub);
+      world.publish(-1, false);
+      await world.restartWithSnapshot(index, 0);
+    },
+  ),
   step('lose broker', fc.tuple(), (world) => world.loseBroker()),
   step('everything restarts at once, and the broker without its state', fc.tuple(verifier), async (world, index) => {
     await world.loseBroker();

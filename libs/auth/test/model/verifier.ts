@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { AuthLifecycle } from '../../src/http/auth-lifecycle.js';
 import { Authenticator } from '../../src/http/authenticator.js';
 import {
@@ -9,10 +10,12 @@ import {
   TokenVerifier,
   type KeySource,
   type RevocationFeed,
+  type SnapshotPart,
   type StalePolicy,
 } from '../../src/index.js';
 import { EventReader } from '../../src/nats/event-reader.js';
 import { Position, type StreamEnd } from '../../src/nats/position.js';
+import { takeSnapshot } from '../../src/nats/take-snapshot.js';
 import { resolveOptions } from '../../src/resolve-options.js';
 import { Freshness } from '../../src/revocation/freshness.js';
 import { RevocationIntake } from '../../src/revocation/revocation-intake.js';
@@ -90,6 +93,26 @@ export class Verifier {
 
   get revocations(): RevocationState {
     return this.state;
+  }
+
+  /** What an issuer that knows as much as this verifier would sign. */
+  snapshot(): SnapshotPart {
+    const { stream, appliedUpTo: upTo } = this.position;
+    return { stream, upTo, part: 0, parts: 1, events: [...this.state.inForce()] };
+  }
+
+  /** Starts with that snapshot, however old, in place of the beginning of the stream. */
+  async connectWith(snapshot: string): Promise<void> {
+    const end = this.broker.end();
+    this.position.next(end);
+    const request = async () => ({ data: [1], string: () => snapshot });
+    try {
+      const connection = { request } as unknown as NatsConnection;
+      this.position.reached(await takeSnapshot(connection, this.intake, end, new AbortController().signal));
+    } catch {
+      // Of another stream: the events are read one by one.
+    }
+    this.connect();
   }
 
   connect(): void {

@@ -17,6 +17,7 @@ export class World {
   private owed: Announced[] = [];
   private published: Announced[] = [];
   private taken = 0;
+  private readonly snapshots: string[] = [];
 
   constructor(
     readonly issuer: Issuer,
@@ -38,12 +39,28 @@ export class World {
     this.verifiers[index]?.connect();
   }
 
-  /** Publishes one of the events that wait; with `twice`, one that has been published before. */
+  /** Signs what a replica of the issuer would know that is as far as that verifier. */
+  async takeSnapshot(index: number): Promise<void> {
+    const snapshot = this.verifiers[index]?.snapshot();
+    if (snapshot !== undefined) this.snapshots.push(await this.issuer.sign(snapshot));
+  }
+
+  /** A process that starts anew, with a snapshot that was taken some time ago. */
+  async restartWithSnapshot(index: number, choice: number): Promise<void> {
+    const snapshot = this.snapshots.at(-1 - (choice % Math.max(1, this.snapshots.length)));
+    if (snapshot === undefined) return;
+    await this.verifiers[index]?.cut();
+    const verifier = this.newVerifier();
+    this.verifiers[index] = verifier;
+    await verifier.connectWith(snapshot);
+  }
+
+  /** Publishes one of the events that wait, -1 being the newest; with `twice`, one that has been published before. */
   publish(choice: number, twice: boolean): void {
     this.owed.push(...this.issuer.outbox.slice(this.taken));
     this.taken = this.issuer.outbox.length;
     const candidates = twice ? this.published : this.owed;
-    const announced = candidates[choice % Math.max(1, candidates.length)];
+    const announced = candidates.at(choice % Math.max(1, candidates.length));
     if (announced === undefined) return;
     this.owed = this.owed.filter((each) => each !== announced);
     if (!twice) this.published.push(announced);

@@ -1,0 +1,92 @@
+import type { JWTPayload } from 'jose';
+import { z } from 'zod';
+import { SECURITY_EVENT_AUDIENCE, type SecurityEvent } from './security-event.js';
+
+/** The `typ` of a part of a snapshot. It carries many events, so it is no security event token (RFC 8417). */
+export const REVOCATION_SNAPSHOT_TYP = 'revocation-snapshot+jwt';
+
+/** What an issuer had revoked when it had read its own stream up to a sequence: the events of one part of all identifiers. */
+export interface SnapshotPart {
+  /** When the stream was made, as the broker says: tells it from one of the same name that was made anew. */
+  readonly stream: string;
+  /** Every event about identifiers of this part is in it that the stream held up to that sequence. */
+  readonly upTo: number;
+  /** From 0 to `parts - 1`. */
+  readonly part: number;
+  readonly parts: number;
+  /** Why an account's tokens became untrue is not kept: `change` is `sessions-revoked`. */
+  readonly events: readonly SecurityEvent[];
+}
+
+/** The claims of the token that carries the part. `iat` in seconds; a snapshot has no expiry, see {@link parseSnapshotPart}. */
+export function snapshotClaims({ events, upTo, ...about }: SnapshotPart, issuer: string, iat: number): JWTPayload {
+  const accounts: [sub: string, minEpoch: number][] = [];
+  const sessions: [sid: string, sub: string][] = [];
+  const keys: string[] = [];
+  for (const event of events) {
+    if (event.kind === 'account') accounts.push([event.sub, event.minEpoch]);
+    else if (event.kind === 'session') sessions.push([event.sid, event.sub]);
+    else keys.push(event.kid);
+  }
+  return {
+    iss: issuer,
+    aud: SECURITY_EVENT_AUDIENCE,
+    iat,
+    snapshot: { ...about, up_to: upTo, accounts, sessions, keys },
+  };
+}
+
+const identifier = z.string().min(1).max(256);
+const count = z.int().nonnegative();
+const snapshotSchema = z.object({
+  snapshot: z.object({
+    stream: z.string().min(1),
+    up_to: count,
+    part: count,
+    parts: count,
+    accounts: z.array(z.tuple([identifier, count])),
+    sessions: z.array(z.tuple([identifier, identifier])),
+    keys: z.array(identifier),
+  }),
+});
+
+/**
+ * Reads the part out of claims whose signature has been verified. An old one is as good as a new one: it says itself from which
+ * sequence on the stream has to be read.
+ * @throws TypeError when the claims are none
+ */
+export function parseSnapshotPart(claims: unknown): SnapshotPart {
+  const read = snapshotSchema.safeParse(claims);
+  if (!read.success) throw new TypeError(`not a snapshot of revocations: ${z.prettifyError(read.error)}`);
+  const { up_to: upTo, accounts, sessions, keys, ...about } = read.data.snapshot;
+  const events: SecurityEvent[] = [];
+  for (const [sub, minEpoch] of accounts) events.push({ kind: 'account', change: 'sessions-revoked', sub, minEpoch });
+  for (const [sid, sub] of sessions) events.push({ kind: 'session', sub, sid });
+  for (const kid of keys) events.push({ kind: 'key', kid });
+  return { ...about, upTo, events };
+}
+
+/** Deals the events to so many parts by what they are about, as every replica of an issuer does. */
+export function dealToParts(events: Iterable<SecurityEvent>, parts: number): readonly SecurityEvent[][] {
+  const dealt = Array.from({ length: parts }, (): SecurityEvent[] => []);
+  for (const event of events) dealt[partOf(subjectOf(event), parts)]?.push(event);
+  return dealt;
+}
+
+function subjectOf(event: SecurityEvent): string {
+  switch (event.kind) {
+    case 'account':
+      return event.sub;
+    case 'session':
+      return event.sid;
+    case 'key':
+      return event.kid;
+  }
+}
+
+/** FNV-1a: it only has to spread identifiers evenly, and the same everywhere. */
+function partOf(identifierText: string, parts: number): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < identifierText.length; i++) hash = Math.imul(hash ^ identifierText.charCodeAt(i), 0x01000193);
+  return (hash >>> 0) % parts;
+}

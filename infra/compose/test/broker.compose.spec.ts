@@ -70,7 +70,14 @@ describe('the credentials of OrderAPI', () => {
       '$JS.API.CONSUMER.MSG.NEXT.IDENTITY.notifications-identity',
       '$JS.API.CONSUMER.CREATE.DEAD.own.dead.>',
     ];
-    const subscribe = ['identity.>', 'dead.>', 'security.>', 'verifiers.v1.present', '_INBOX_identity-api.>'];
+    const subscribe = [
+      'identity.>',
+      'dead.>',
+      'security.>',
+      'verifiers.v1.present',
+      'verifiers.v1.snapshot',
+      '_INBOX_identity-api.>',
+    ];
     const outcomes = await attempt('order-api', { publish, subscribe: [...subscribe, ...ANSWERS_TO_OTHERS] });
     expect(all(outcomes)).toEqual(['refused']);
   });
@@ -85,7 +92,12 @@ describe('the credentials of OrderAPI', () => {
   });
 
   it('can do what it has to', async () => {
-    const publish = ['$JS.API.STREAM.INFO.ORDERS', '$JS.API.STREAM.INFO.SECURITY', 'verifiers.v1.present'];
+    const publish = [
+      '$JS.API.STREAM.INFO.ORDERS',
+      '$JS.API.STREAM.INFO.SECURITY',
+      'verifiers.v1.present',
+      'verifiers.v1.snapshot',
+    ];
     const subscribe = ['verifiers.v1.confirm', '_INBOX_order-api.>'];
     expect(all(await attempt('order-api', { publish, subscribe }))).toEqual(['not refused']);
   });
@@ -105,7 +117,8 @@ describe('the credentials of Notifications', () => {
       ...DESTRUCTIVE,
       ...CURIOUS,
     ];
-    const subscribe = ['identity.>', 'orders.>', 'security.>', '_INBOX_order-api.>', ...ANSWERS_TO_OTHERS];
+    const foreign = ['identity.>', 'orders.>', 'security.>', 'verifiers.v1.snapshot', '_INBOX_order-api.>'];
+    const subscribe = [...foreign, ...ANSWERS_TO_OTHERS];
     expect(all(await attempt('notifications', { publish, subscribe }))).toEqual(['refused']);
   });
 });

@@ -1,10 +1,11 @@
-import { AuthModule } from '@hallpass/auth';
+import { AuthModule, REVOCATION_SNAPSHOT_TYP } from '@hallpass/auth';
 import { natsRevocationFeed } from '@hallpass/auth/nats';
 import { AUDIENCES } from '@hallpass/contracts';
 import { KeyRing } from '@hallpass/keys';
 import { brokerOptions, CLOCK, type Clock } from '@hallpass/platform';
 import { type Config, CONFIG } from '../config.js';
 import { Database } from '../database/database.js';
+import { securityStream } from '../outbox/security-stream.js';
 import { OwnKeySource } from './own-key-source.js';
 import { OwnTokenStatus } from './own-token-status.js';
 
@@ -18,9 +19,18 @@ export const verification = AuthModule.forRootAsync({
     keySource: new OwnKeySource({ keys, useCase: 'identity-api', clock, soonAfter: 'unknown' }),
     securityEventKeySource: new OwnKeySource({ keys, useCase: 'security-events', clock, soonAfter: 'untold' }),
     revocation: {
-      feed: natsRevocationFeed({ ...brokerOptions(config), name: 'identity-api', clock }),
+      feed: natsRevocationFeed({
+        ...brokerOptions(config),
+        name: 'identity-api',
+        clock,
+        snapshots: {
+          issuer: config.ISSUER,
+          sign: (claims) => keys.sign('security-events', REVOCATION_SNAPSHOT_TYP, claims),
+        },
+      }),
       whenStale: { mode: 'introspect' as const, tokenStatus: new OwnTokenStatus(database) },
-      maxTokenLifetimeSeconds: config.ACCESS_TOKEN_TTL_SECONDS,
+      // For so long it remembers what was revoked: as long as the stream, in whose place its snapshots are read.
+      maxTokenLifetimeSeconds: securityStream(config.ACCESS_TOKEN_TTL_SECONDS).maxAgeMs / 1000,
     },
   }),
 });

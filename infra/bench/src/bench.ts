@@ -13,6 +13,7 @@ const GROUPS: Readonly<Record<string, (tell: (line: string) => void, options: Op
 };
 interface Options {
   readonly events: number;
+  readonly live: number;
   readonly rounds: number;
 }
 
@@ -21,12 +22,13 @@ const { values } = parseArgs({
     only: { type: 'string' },
     json: { type: 'boolean', default: false },
     events: { type: 'string', default: '20000' },
+    live: { type: 'string', default: '1000000' },
     rounds: { type: 'string', default: '200' },
   },
 });
 const tell = values.json ? () => undefined : console.log;
 const names = values.only === undefined ? Object.keys(GROUPS) : [values.only];
-const options = { events: Number(values.events), rounds: Number(values.rounds) };
+const options = { events: Number(values.events), live: Number(values.live), rounds: Number(values.rounds) };
 
 try {
   const results: Result[] = [];

@@ -18,7 +18,7 @@ const full = new RevocationState();
 const before = usedBytes();
 for (let i = 0; i < count; i++) {
   if (i % 2 === 0) full.apply({ kind: 'account', change: 'account-disabled', sub: id(), minEpoch: 1 });
-  else full.apply({ kind: 'session', sub: 'somebody', sid: id() });
+  else full.apply({ kind: 'session', sub: id(), sid: id() });
 }
 const bytes = usedBytes() - before;
 const principals = Array.from({ length: PRINCIPALS }, () => ({ ...principal, sub: id(), sid: id() }));

@@ -1,19 +1,23 @@
 import 'reflect-metadata';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AuthHealth, AuthModule, type KeySource, type Principal } from '@hallpass/auth';
-import { natsRevocationFeed } from '@hallpass/auth/nats';
+import { natsRevocationFeed, type NatsRevocationFeedOptions } from '@hallpass/auth/nats';
 import type { INestApplicationContext } from '@nestjs/common';
 import { ModulesContainer, NestFactory } from '@nestjs/core';
 import { ISSUER } from './real-token.ts';
 
 /** An application with the auth library and the real feed; it starts when it is initialized. */
-export function verifierApplication(servers: string, keySource: KeySource): Promise<INestApplicationContext> {
+export function verifierApplication(
+  servers: string,
+  keySource: KeySource,
+  more: Pick<NatsRevocationFeedOptions, 'snapshots'> = {},
+): Promise<INestApplicationContext> {
   const module = AuthModule.forRoot({
     issuer: ISSUER,
     audience: 'urn:hallpass:order-api',
     keySource,
     securityEventKeySource: keySource,
-    revocation: { feed: natsRevocationFeed({ servers, name: 'bench' }), whenStale: { mode: 'deny' } },
+    revocation: { feed: natsRevocationFeed({ servers, name: 'bench', ...more }), whenStale: { mode: 'deny' } },
   });
   return NestFactory.createApplicationContext(module, { logger: ['error'] });
 }

@@ -1,6 +1,6 @@
 /**
- * Runs one kind of a project's tests: `node tools/jest.ts unit|int|containers|e2e|compose|package <project folder> [jest arguments]`; `containers` are
- * the integration tests on servers in containers.
+ * Runs one kind of a project's tests: `node tools/jest.ts unit|int|containers|e2e|compose|gateway|package <project folder> [jest arguments]`;
+ * `containers` are the integration tests on servers in containers, `gateway` are tests across services on a system in containers.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
@@ -13,6 +13,7 @@ const patterns = {
   containers: String.raw`\.int\.spec\.ts$`,
   e2e: String.raw`\.e2e\.spec\.ts$`,
   compose: String.raw`\.compose\.spec\.ts$`,
+  gateway: String.raw`(journey|refresh|revocation)\.e2e\.spec\.ts$`,
   package: String.raw`\.package\.spec\.ts$`,
 };
 
@@ -62,7 +63,7 @@ const { status } = spawnSync(
         ]
       : []),
     // Whoever runs these has started the system that they are about.
-    ...(kind === 'compose' ? ['--runInBand', '--coverage=false', '--testTimeout=300000'] : []),
+    ...(kind === 'compose' || kind === 'gateway' ? ['--runInBand', '--coverage=false', '--testTimeout=300000'] : []),
     // What is tested are packages, outside the repository: they install, build and start.
     ...(kind === 'package' ? ['--coverage=false', '--testTimeout=900000', '--maxWorkers=2'] : []),
     ...rest,

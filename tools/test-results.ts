@@ -4,7 +4,7 @@ import { REPOSITORY, workspaces } from './repository.ts';
 
 /** What `npm test` runs. */
 export const KINDS = ['unit', 'int', 'e2e'] as const;
-export type Kind = (typeof KINDS)[number] | 'containers' | 'compose' | 'package';
+export type Kind = (typeof KINDS)[number] | 'containers' | 'compose' | 'gateway' | 'package';
 
 /** What one kind of tests of one project came to. */
 export interface Result {
@@ -37,6 +37,8 @@ export const SPECS: Record<Kind, (file: string) => boolean> = {
   // What is in infra starts servers of its own: those of libs/testing are what can be containers.
   containers: (file) => file.endsWith('.int.spec.ts') && !file.startsWith('infra/'),
   compose: (file) => file.endsWith('.compose.spec.ts'),
+  // Of the suites across services, those that need nothing but addresses: here on the system behind its gateway.
+  gateway: (file) => /(journey|refresh|revocation)\.e2e\.spec\.ts$/.test(file),
   package: (file) => file.endsWith('.package.spec.ts'),
 };
 

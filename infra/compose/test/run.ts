@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { testSystem } from './system/test-system.ts';
+import { testSystem, type TestSystem } from './system/test-system.ts';
 import { REPOSITORY } from './system/docker-compose.ts';
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
@@ -18,14 +18,21 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 
 /** Ends with the tests, or with what interrupts them. The certificate is one that the processes of the tests trust. */
-async function runTests(system: object, caFile: string): Promise<number> {
-  const jest = [join(REPOSITORY, 'tools/jest.ts'), 'compose', 'infra/compose', ...process.argv.slice(2)];
+async function runTests(system: TestSystem, kind: string, project: string): Promise<number> {
+  interrupted.signal.throwIfAborted();
+  const jest = [join(REPOSITORY, 'tools/jest.ts'), kind, project, ...process.argv.slice(2)];
   const child = spawn(process.execPath, jest, {
     cwd: REPOSITORY,
     stdio: ['ignore', 'inherit', 'inherit'],
     detached: true,
-    // eslint-disable-next-line no-restricted-properties -- the tests find docker by it, too
-    env: { ...process.env, NODE_EXTRA_CA_CERTS: caFile, HALLPASS_COMPOSE_SYSTEM: JSON.stringify(system) },
+    env: {
+      // eslint-disable-next-line no-restricted-properties -- the tests find docker by it, too
+      ...process.env,
+      NODE_EXTRA_CA_CERTS: system.caFile,
+      HALLPASS_COMPOSE_SYSTEM: JSON.stringify(system),
+      // For suites that are also run on the system as processes: all that they need are addresses.
+      HALLPASS_E2E_SYSTEM: JSON.stringify({ urls: system.urls }),
+    },
   });
   // All of its group: jest is a child of it.
   interrupted.signal.addEventListener('abort', () => child.pid && process.kill(-child.pid, 'SIGTERM'));
@@ -37,7 +44,9 @@ const { system, start, stop, logs } = await testSystem(print);
 let status = 1;
 try {
   await start(interrupted.signal);
-  status = await runTests(system, system.caFile);
+  // Whole journeys first: after that, parts of it are restarted.
+  const journeys = await runTests(system, 'gateway', 'infra/embedded');
+  status = (await runTests(system, 'compose', 'infra/compose')) || journeys;
 } catch (error) {
   const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
   print(`${stdout}${stderr}\n${String(error)}`);

@@ -1,12 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 
-/** Milliseconds to the last delivery of one message. */
-export interface Delivery {
-  readonly fromPublish: number;
-  readonly fromAck: number;
-}
-
 /** JetStream alone, in a process of its own: one message at a time, when it is asked to. */
 export class BareJetStream {
   private readonly child: ChildProcess;
@@ -22,10 +16,11 @@ export class BareJetStream {
     return bare;
   }
 
-  publish(): Promise<Delivery> {
-    const answer = this.answer<Delivery>();
+  /** Milliseconds from the publication of one message to its last delivery. */
+  async publish(): Promise<number> {
+    const answer = this.answer<{ ms: number }>();
     this.child.send('publish');
-    return answer;
+    return (await answer).ms;
   }
 
   async stop(): Promise<void> {

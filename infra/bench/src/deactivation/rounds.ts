@@ -1,5 +1,5 @@
 import { claimsOf, expecting, Person, send, type SystemUrls } from '@hallpass/embedded';
-import type { BareJetStream, Delivery } from './bare.ts';
+import type { BareJetStream } from './bare.ts';
 import type { Verifiers } from './verifiers.ts';
 
 const WARM_UP = 20;
@@ -15,8 +15,11 @@ export interface Measured {
   /** Rounds in which a verifier refused later than the answer was there, or accepted a request that was sent after it. */
   accepted: number;
   /** JetStream alone, once in each round: under the same load. */
-  readonly bare: Delivery[];
+  readonly bare: number[];
 }
+
+/** With it the answer does not wait for verifiers: a request right after it may still be accepted. */
+export const WITHOUT_VERIFIERS = '?wait=published';
 
 /** Deactivates one account after the other, each with a token that every verifier has in its cache. */
 export async function deactivations(
@@ -41,7 +44,7 @@ export async function deactivations(
     const answer = await send('POST', `${url}/deactivate${query}`, { token: admin, json: { reason: 'a benchmark' } });
     const answeredAt = process.hrtime.bigint();
     const { tokenEpoch } = expecting(200, answer);
-    const next = query === '?wait=published' ? [] : await verifiers.statuses(token);
+    const next = query === WITHOUT_VERIFIERS ? [] : await verifiers.statuses(token);
     const refusedAt = await verifiers.appliedByAll(sub, Number(tokenEpoch));
     await expectAll(verifiers, token, 401);
     expecting(200, await send('POST', `${url}/reactivate?wait=published`, { token: admin }));

@@ -32,7 +32,7 @@ interface Hits {
 /** What is counted as allocated must not be collected meanwhile. */
 const ROOM_FOR_GARBAGE = ['--min-semi-space-size=256', '--max-semi-space-size=256'];
 /** Less than this for each hit is the noise of counting: nothing on the heap is smaller than 8 bytes. */
-const NO_BYTES = 0.5;
+const NO_BYTES = 1;
 
 /** The issuer and the verifier share the heap that each of them has for itself elsewhere. */
 const LARGE_HEAP = ['--max-old-space-size=4096'];

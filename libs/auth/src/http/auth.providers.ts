@@ -67,14 +67,7 @@ export const providers: readonly Provider[] = [
     AUTHENTICATOR,
     [AUTH_OPTIONS, SessionCache, TokenVerifier, RevocationState, Freshness],
     (options: Options, cache: SessionCache, verifier: TokenVerifier, state: RevocationState, freshness: Freshness) =>
-      new Authenticator(
-        cache,
-        verifier,
-        state,
-        freshness,
-        staleRule(options.whenStale, freshness, options.clock),
-        options.clock,
-      ),
+      new Authenticator(cache, verifier, state, freshness, staleRule(options.whenStale, freshness, options.clock)),
   ),
   make(
     AuthMetrics,

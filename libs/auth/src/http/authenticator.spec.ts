@@ -23,7 +23,7 @@ describe('between verification and the cache', () => {
     const { keySource } = issuer;
     const verifier = new Interrupted({ issuer: ISSUER, audience: AUDIENCE, keySource, revocations: state, clock });
     const rule = staleRule({ mode: 'deny' }, freshness, clock);
-    const authenticator = new Authenticator(cache, verifier, state, freshness, rule, clock);
+    const authenticator = new Authenticator(cache, verifier, state, freshness, rule);
 
     const token = await issuer.mint();
     await expect(authenticator.authenticate(`Bearer ${token}`, token)).rejects.toMatchObject({ code: 'invalid_token' });
@@ -41,7 +41,7 @@ describe('a token', () => {
     const freshness = new Freshness(null, 3000, clock);
     const verifier = new TokenVerifier({ issuer: ISSUER, audience: AUDIENCE, keySource, revocations: state, clock });
     const rule = staleRule({ mode: 'deny' }, freshness, clock);
-    const authenticator = new Authenticator(cache, verifier, state, freshness, rule, clock);
+    const authenticator = new Authenticator(cache, verifier, state, freshness, rule);
 
     const token = await issuer.mint();
     for (const header of [`bearer ${token}`, `BEARER ${token}`, `Bearer  ${token}`, `Bearer ${token}`]) {

@@ -1,4 +1,3 @@
-import type { Clock } from '../clock.js';
 import type { Principal } from '../principal.js';
 import type { Freshness } from '../revocation/freshness.js';
 import type { RevocationState } from '../revocation/revocation-state.js';
@@ -15,16 +14,14 @@ export class Authenticator {
     private readonly state: RevocationState,
     private readonly freshness: Freshness,
     private readonly stale: StaleRule,
-    private readonly clock: Clock,
   ) {}
 
   /**
-   * The hot path. Answers only where nothing else has to be asked: reads the clock once, looks the header up, and allocates
-   * nothing.
+   * The hot path: answers only where nothing else has to be asked. Allocates nothing, for which each of the two reads the clock
+   * itself: V8 makes an object of a number that is handed from one function to another.
    */
   known(authorization: string): Principal | undefined {
-    const now = this.clock.monotonic();
-    return this.freshness.isFresh(now) ? this.cache.get(authorization, now) : undefined;
+    return this.freshness.isFresh() ? this.cache.get(authorization) : undefined;
   }
 
   /**

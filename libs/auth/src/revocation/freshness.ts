@@ -21,11 +21,10 @@ export class Freshness {
     private readonly clock: Clock,
   ) {}
 
-  /** @param now milliseconds of the monotonic clock, for a caller that has just read it */
-  isFresh(now = this.clock.monotonic()): boolean {
+  isFresh(): boolean {
     if (this.feed === null) return true;
     const heardAt = this.feed.lastHeardAt();
-    return now - heardAt <= this.staleAfterMs && heardAt > this.countsAfter;
+    return this.clock.monotonic() - heardAt <= this.staleAfterMs && heardAt > this.countsAfter;
   }
 
   /** Nothing that was heard until now counts any more: how long ago it was can't be told. */

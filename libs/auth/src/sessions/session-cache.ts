@@ -65,17 +65,14 @@ export class SessionCache {
     });
   }
 
-  /**
-   * The principal of that `Authorization` header, unless its token has expired. Allocates nothing on a hit.
-   * @param now milliseconds by the monotonic clock, for a caller that has just read it
-   */
-  get(header: string, now = this.clock.monotonic()): Principal | undefined {
+  /** The principal of that `Authorization` header, unless its token has expired. Allocates nothing on a hit. */
+  get(header: string): Principal | undefined {
     const entry = this.cache.get(header, this.lookUp);
     if (entry === undefined) {
       this.misses++;
       return undefined;
     }
-    if (now >= entry.expiresAt) {
+    if (this.clock.monotonic() >= entry.expiresAt) {
       this.cache.delete(header);
       this.misses++;
       return undefined;

@@ -75,7 +75,7 @@ export class Verifier {
     this.intake = new RevocationIntake(events, this.state, options.staleAfterMs, clock);
     new AuthLifecycle(options, this.intake, this.state, cache, this.freshness);
     const rule = staleRule(policy, this.freshness, clock);
-    this.authenticator = new Authenticator(cache, verifier, this.state, this.freshness, rule, clock);
+    this.authenticator = new Authenticator(cache, verifier, this.state, this.freshness, rule);
   }
 
   get isConnected(): boolean {

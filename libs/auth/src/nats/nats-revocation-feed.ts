@@ -3,6 +3,7 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { Logger } from '@nestjs/common';
 import { systemClock, type Clock } from '../clock.js';
+import { AuthError, KeySetUnavailableError } from '../errors.js';
 import type { RevocationFeed, RevocationSink } from '../revocation/revocation-feed.js';
 import { SECURITY_STREAM } from '../revocation/security-event.js';
 import { FeedConnection } from './connection.js';
@@ -95,7 +96,7 @@ class NatsRevocationFeed implements RevocationFeed {
       try {
         await this.follow(sink, signal);
       } catch (error) {
-        if (!signal.aborted) this.report(`The revocation feed is interrupted: ${messageOf(error)}`);
+        if (!signal.aborted) this.report('The revocation feed is interrupted', error);
       }
       await pause(RETRY_MS, signal);
     }
@@ -156,6 +157,8 @@ class NatsRevocationFeed implements RevocationFeed {
       this.logger.log(`A snapshot of the issuer takes the place of ${end.state.messages} security events.`);
     } catch (error) {
       signal.throwIfAborted();
+      // Without keys no event can be read either.
+      if (error instanceof KeySetUnavailableError) throw error;
       this.logger.log(`Security events are read one by one, without a snapshot: ${messageOf(error)}`);
     }
     return this.position.appliedUpTo + 1;
@@ -167,7 +170,7 @@ class NatsRevocationFeed implements RevocationFeed {
       try {
         return await sink.apply(setJwt);
       } catch (error) {
-        this.report(`A security event could not be judged yet: ${messageOf(error)}`);
+        this.report('A security event could not be judged yet', error);
       }
       await pause(RETRY_MS, signal);
     }
@@ -180,8 +183,10 @@ class NatsRevocationFeed implements RevocationFeed {
   }
 
   /** Once for each problem, not for each attempt. */
-  private report(problem: string): void {
-    if (problem !== this.lastProblem) this.logger.warn(problem);
+  private report(what: string, error: unknown): void {
+    // What a refusal says of its cause changes with every attempt, as with the time until the next; its code does not.
+    const problem = `${what}: ${error instanceof AuthError ? error.code : messageOf(error)}`;
+    if (problem !== this.lastProblem) this.logger.warn(`${what}: ${messageOf(error)}`);
     this.lastProblem = problem;
     this.reportedAt = this.clock.monotonic();
   }

@@ -2,7 +2,13 @@ import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { eventually, startNatsServer } from '@hallpass/testing';
 import { ISSUER, LocalIssuer } from '../../test/local-issuer.js';
-import { RevocationState, SECURITY_STREAM, SECURITY_SUBJECTS, SecurityEventVerifier } from '../index.js';
+import {
+  KeySetUnavailableError,
+  RevocationState,
+  SECURITY_STREAM,
+  SECURITY_SUBJECTS,
+  SecurityEventVerifier,
+} from '../index.js';
 import { RevocationIntake } from '../revocation/revocation-intake.js';
 import { natsRevocationFeed, type SnapshotSigner } from './index.js';
 
@@ -58,7 +64,7 @@ describe('a verifier that starts on a long stream', () => {
     const { subject, body } = await issuer.message({ kind: 'session', sub: 'alice', sid });
     await jetstream(connection).publish(subject, body);
   };
-  const follow = async (snapshots?: SnapshotSigner): Promise<Follower> => {
+  const start = async (snapshots?: SnapshotSigner): Promise<Follower> => {
     const state = new RevocationState();
     const verifier = new SecurityEventVerifier({ issuer: ISSUER, keySource: issuer.securityEventKeySource });
     const intake = new CountingIntake(verifier, state, 3000);
@@ -67,9 +73,13 @@ describe('a verifier that starts on a long stream', () => {
     const follower = { state, intake, isReady: () => feed.lastHeardAt() > -Infinity, stop: () => feed.stop() };
     followers.push(follower);
     await feed.start(intake);
+    return follower;
+  };
+  const ready = async (follower: Follower): Promise<Follower> => {
     await eventually(follower.isReady, { timeoutMs: 30_000, describe: 'the feed to be complete' });
     return follower;
   };
+  const follow = async (snapshots?: SnapshotSigner) => ready(await start(snapshots));
   const signer = (sign: SnapshotSigner['sign'] = (claims) => issuer.signSnapshot(claims)): SnapshotSigner => {
     return { issuer: ISSUER, sign };
   };
@@ -98,6 +108,23 @@ describe('a verifier that starts on a long stream', () => {
     const { state, intake } = await follow();
     expect(intake.readOneByOne).toBe(0);
     expect(state.stats()).toMatchObject({ sessions: first.state.stats().sessions });
+  });
+
+  it('waits for the keys of the issuer, and then takes its snapshot', async () => {
+    await follow(signer());
+    const asked = Promise.withResolvers<undefined>();
+    const { securityEventKeySource } = issuer;
+    const { getKey } = securityEventKeySource;
+    securityEventKeySource.getKey = async (kid) => {
+      asked.resolve(undefined);
+      throw new KeySetUnavailableError(`connection refused, looking for ${kid}`);
+    };
+    const follower = await start();
+    await asked.promise;
+    expect(follower.isReady()).toBe(false);
+    securityEventKeySource.getKey = getKey;
+    await ready(follower);
+    expect(follower.intake.readOneByOne).toBe(0);
   });
 
   it.each<[string, SnapshotSigner['sign']]>([

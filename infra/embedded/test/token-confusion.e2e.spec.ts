@@ -63,6 +63,7 @@ describe.each(RESOURCES)('%s, with tokens minted by the real keys', (service) =>
     'JWT',
     'jwt',
     'secevent+jwt',
+    'revocation-snapshot+jwt',
     'email-verification+jwt',
     'password-reset+jwt',
     'logout+jwt',

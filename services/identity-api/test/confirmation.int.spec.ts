@@ -34,6 +34,8 @@ describe('waiting for the verifiers', () => {
       apply: () => Promise.resolve(),
       isInForce: (event) => state.isInForce(event),
       onApplied: () => () => undefined,
+      applySnapshot: () => Promise.reject(new Error('not asked for')),
+      snapshot: () => ({ remembersMs: 0, events: [] }),
       reliesForMs: 3000,
     };
     const feed = natsRevocationFeed({ servers: identity.nats.url, name: 'deaf' });

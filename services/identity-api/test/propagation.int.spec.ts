@@ -1,4 +1,5 @@
 import { SECURITY_STREAM, SecurityEventVerifier } from '@hallpass/auth';
+import { VERIFIER_SUBJECTS } from '@hallpass/auth/nats';
 import { NatsClient } from '@hallpass/messaging';
 import { eventually } from '@hallpass/testing';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
@@ -46,6 +47,23 @@ describe('telling the world', () => {
     expect(verified).toEqual({ kind: 'session', sub: person.id, sid: person.sid });
     const { rows } = await identity.database.pool.query(`SELECT id FROM outbox WHERE subject LIKE '%session%'`);
     expect(decodeJwt(set!)).toMatchObject({ iss: ISSUER, aud: 'urn:hallpass:services', jti: rows[0].id });
+  });
+
+  it('gives verifiers that start a snapshot of what it has revoked, which remembers as long as the stream', async () => {
+    await logout();
+    const { connection } = identity.app.get(NatsClient, { strict: false });
+    const verifier = identity.app.get(SecurityEventVerifier, { strict: false });
+    const parts = await Promise.all(
+      Array.from({ length: 256 }, async (_, part) => {
+        const answer = await connection.request(VERIFIER_SUBJECTS.snapshot, JSON.stringify({ part }), {
+          timeout: 5000,
+        });
+        return verifier.verifySnapshot(answer.string());
+      }),
+    );
+    expect(parts.flatMap(({ events }) => events)).toContainEqual({ kind: 'session', sub: person.id, sid: person.sid });
+    const { maxAgeMs } = securityStream(300);
+    for (const { remembersMs } of parts) expect(remembersMs).toBeGreaterThanOrEqual(maxAgeMs);
   });
 
   it('writes security events by RFC 8417 and CAEP, so that none passes for an access token', async () => {

@@ -40,7 +40,7 @@ describe('a token of one use', () => {
       refused(await forge(identity, person, { useCase, typ, aud: audience ?? 'hallpass-first-party' })),
   );
 
-  it.each(['JWT', 'secevent+jwt', 'password-reset+jwt', 'email-verification+jwt', 'id+jwt'])(
+  it.each(['JWT', 'secevent+jwt', 'revocation-snapshot+jwt', 'password-reset+jwt', 'email-verification+jwt', 'id+jwt'])(
     'of type %s is refused, though the key is that of access tokens',
     async (typ) => refused(await forge(identity, person, { typ })),
   );

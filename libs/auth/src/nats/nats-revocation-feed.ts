@@ -9,7 +9,7 @@ import { SECURITY_STREAM } from '../revocation/security-event.js';
 import { FeedConnection } from './connection.js';
 import { openConsumer } from './event-consumer.js';
 import { EventReader } from './event-reader.js';
-import { Position, type StreamEnd } from './position.js';
+import { Position } from './position.js';
 import { SnapshotResponder, type SnapshotSigner } from './snapshot-responder.js';
 import { StreamCheck } from './stream-check.js';
 import { isSnapshotWorthwhile, takeSnapshot } from './take-snapshot.js';
@@ -119,8 +119,7 @@ class NatsRevocationFeed implements RevocationFeed {
         this.responder?.join(connection, sink);
       },
     });
-    const { end: streamEnd, ready } = await check.begin(signal);
-    const from = await this.begin(connection, sink, streamEnd, signal);
+    const { from, ready } = await this.begin(check, connection, sink, signal);
     const consumer = await openConsumer(connection, manager, { stream, from, heartbeatMs: checkEveryMs, inboxPrefix });
     ready();
     const ended = new AbortController();
@@ -128,7 +127,10 @@ class NatsRevocationFeed implements RevocationFeed {
     const reader = new EventReader(consumer, {
       from,
       apply: (setJwt) => this.applyPersistently(sink, setJwt, following),
-      onApplied: (sequence) => position.reached(sequence),
+      onApplied: (sequence) => {
+        position.reached(sequence);
+        this.responder?.join(connection, sink);
+      },
     });
     const end = () => ended.abort();
     try {
@@ -143,25 +145,29 @@ class NatsRevocationFeed implements RevocationFeed {
     }
   }
 
-  /** The first sequence to read. A verifier that knows nothing of a long stream asks the issuer what it comes to. */
-  private async begin(
-    connection: NatsConnection,
-    sink: RevocationSink,
-    end: StreamEnd,
-    signal: AbortSignal,
-  ): Promise<number> {
-    const from = this.position.next(end);
-    if (from > 1 || !isSnapshotWorthwhile(end)) return from;
+  /** Where reading begins. A verifier that knows nothing of a long stream asks the issuer what that comes to. */
+  private async begin(check: StreamCheck, connection: NatsConnection, sink: RevocationSink, signal: AbortSignal) {
+    const { position } = this;
+    const begun = await check.begin(signal);
+    const from = position.next(begun.end);
+    if (!position.isCaughtUp) this.responder?.leave();
+    if (from > 1 || !isSnapshotWorthwhile(begun.end)) return { ...begun, from };
     try {
-      this.position.reached(await takeSnapshot(connection, sink, end, signal));
-      this.logger.log(`A snapshot of the issuer takes the place of ${end.state.messages} security events.`);
+      const { upTo, furthest } = await takeSnapshot(connection, sink, begun.end, signal);
+      const after = await check.begin(signal);
+      if (after.end.created !== begun.end.created || after.end.state.last_seq < furthest) {
+        throw new Error('the stream ends before the snapshot does');
+      }
+      position.reached(upTo);
+      this.logger.log(`A snapshot of the issuer takes the place of the security events up to ${upTo}.`);
+      return { ...after, from: upTo + 1 };
     } catch (error) {
       signal.throwIfAborted();
       // Without keys no event can be read either.
       if (error instanceof KeySetUnavailableError) throw error;
       this.logger.log(`Security events are read one by one, without a snapshot: ${messageOf(error)}`);
     }
-    return this.position.appliedUpTo + 1;
+    return { ...begun, from };
   }
 
   private async applyPersistently(sink: RevocationSink, setJwt: string, signal: AbortSignal): Promise<void> {

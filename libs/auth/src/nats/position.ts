@@ -4,7 +4,11 @@ import { SECURITY_STREAM_INCOMPLETE } from '../revocation/security-event.js';
 export interface StreamEnd {
   /** Tells the stream from one of the same name that was made anew. */
   readonly created: string;
-  readonly config: { readonly description?: string };
+  readonly config: {
+    readonly description?: string;
+    /** Nanoseconds for which it keeps an event; 0 = for ever. */
+    readonly max_age?: number;
+  };
   readonly state: {
     /** Sequence of the latest event it ever took. */
     readonly last_seq: number;
@@ -31,6 +35,7 @@ export class Position {
   private applied = 0;
   private open: Claim[] = [];
   private completeAt = -Infinity;
+  private caughtUp = false;
 
   /** Milliseconds by the monotonic clock: everything that the stream held then has been applied. -Infinity = never. */
   get completeAsOf(): number {
@@ -42,9 +47,15 @@ export class Position {
     if (!this.isIn(end)) {
       this.applied = 0;
       this.open = [];
+      this.caughtUp = false;
     }
     this.created = end.created;
     return this.applied + 1;
+  }
+
+  /** Whether everything has been applied, at some time, that this stream held. */
+  get isCaughtUp(): boolean {
+    return this.caughtUp;
   }
 
   /** Which stream it is in: when that was made, as the broker says. */
@@ -82,6 +93,7 @@ export class Position {
     const latest = this.open[settled];
     if (latest === undefined) return;
     this.completeAt = latest.askedAt;
+    this.caughtUp = true;
     this.open = this.open.slice(settled + 1);
   }
 }

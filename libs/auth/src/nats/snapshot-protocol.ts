@@ -1,20 +1,23 @@
 import { z } from 'zod';
 
-/** Parts of a snapshot, at most. */
-export const MAX_PARTS = 8192;
-
-const requestSchema = z
-  .object({ part: z.int().nonnegative(), parts: z.int().positive().max(MAX_PARTS).optional() })
-  .refine(({ part, parts = 1 }) => part < parts);
+/** How many parts a snapshot has: of a million revocations each is some 350 kB, a third of what a broker takes for one message. */
+export const SNAPSHOT_PARTS = 256;
+/** How the subject begins that an answer may go to: whoever asks could otherwise have the issuer publish where it may not itself. */
+const INBOX = '_INBOX';
 
 /**
- * A verifier asks the issuer for one part of a snapshot; any of its replicas may answer, with a signed token or with nothing.
- * How many parts there are is up to whoever answers the first request, which names none.
+ * A verifier asks the issuer for one part of a snapshot; any of its replicas may answer, with a signed token, or with nothing
+ * when it has none.
  */
-export type SnapshotRequest = z.infer<typeof requestSchema>;
+export interface SnapshotRequest {
+  readonly part: number;
+}
+
+const requestSchema = z.object({ part: z.int().nonnegative().lt(SNAPSHOT_PARTS) });
 
 /** @returns undefined for what is no such request */
-export function readSnapshotRequest(body: string): SnapshotRequest | undefined {
+export function readSnapshotRequest(body: string, reply: string | undefined): SnapshotRequest | undefined {
+  if (reply?.startsWith(INBOX) !== true) return undefined;
   try {
     return requestSchema.parse(JSON.parse(body));
   } catch {

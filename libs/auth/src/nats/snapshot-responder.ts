@@ -3,11 +3,15 @@ import { Logger } from '@nestjs/common';
 import type { JWTPayload } from 'jose';
 import type { Clock } from '../clock.js';
 import type { RevocationSink } from '../revocation/revocation-feed.js';
-import { dealToParts, snapshotClaims } from '../revocation/revocation-snapshot.js';
-import type { SecurityEvent } from '../revocation/security-event.js';
-import type { Position } from './position.js';
+import {
+  dealToParts,
+  snapshotClaims,
+  type SnapshotEvent,
+  type SnapshotPart,
+} from '../revocation/revocation-snapshot.js';
 import { isUsable } from './connection.js';
-import { readSnapshotRequest, type SnapshotRequest } from './snapshot-protocol.js';
+import type { Position } from './position.js';
+import { readSnapshotRequest, SNAPSHOT_PARTS } from './snapshot-protocol.js';
 import { VERIFIER_SUBJECTS } from './verifier-protocol.js';
 
 /** How an issuer signs snapshots of what it has revoked. */
@@ -17,27 +21,23 @@ export interface SnapshotSigner {
   readonly sign: (claims: JWTPayload) => Promise<string>;
 }
 
-interface Copy {
-  readonly stream: string;
-  readonly upTo: number;
-  readonly parts: number;
-  readonly dealt: readonly SecurityEvent[][];
+/** The state as it was in one tick, dealt to parts. */
+interface Copy extends Pick<SnapshotPart, 'stream' | 'upTo' | 'remembersMs'> {
+  readonly dealt: readonly (readonly SnapshotEvent[])[];
 }
 
 /** One replica of the issuer answers each request. */
 const QUEUE = 'issuer';
-/** So that a part stays well below what a broker takes for one message. */
-const EVENTS_PER_PART = 2_000;
-/** Milliseconds for which one copy of the state serves all who ask: they ask for hundreds of parts in a row. */
+/** Milliseconds for which one copy of the state serves all who ask: each of them asks for every part. */
 const COPY_MS = 5_000;
 
 /** The issuer's side of `takeSnapshot`: what it has revoked, as of where it is in its own stream. */
 export class SnapshotResponder {
   private readonly logger = new Logger('SnapshotResponder');
-  /** By the number of their parts: another replica may have chosen another one. */
-  private readonly copies = new Map<number, Copy>();
   private connection: NatsConnection | undefined;
   private subscription: Subscription | undefined;
+  private copy: Copy | undefined;
+  private forgetting: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly signer: SnapshotSigner,
@@ -45,9 +45,9 @@ export class SnapshotResponder {
     private readonly clock: Clock,
   ) {}
 
-  /** Answers on that connection from now on; again with the same one changes nothing. */
+  /** Answers on that connection from now on, once the stream has been read; again with the same one changes nothing. */
   join(connection: NatsConnection, sink: RevocationSink): void {
-    if (this.connection === connection) return;
+    if (this.connection === connection || !this.position.isCaughtUp) return;
     this.leave();
     this.connection = connection;
     this.subscription = connection.subscribe(VERIFIER_SUBJECTS.snapshot, {
@@ -62,37 +62,41 @@ export class SnapshotResponder {
   leave(): void {
     this.subscription?.unsubscribe();
     this.connection = undefined;
-    this.copies.clear();
+    this.forget();
   }
 
   private async answer(message: Msg, sink: RevocationSink): Promise<void> {
+    const request = readSnapshotRequest(message.string(), message.reply);
+    if (request === undefined) return;
     try {
-      message.respond(await this.signedPart(message.string(), sink));
+      message.respond(await this.signedPart(request.part, sink));
     } catch (error) {
       this.logger.warn(`A snapshot could not be given: ${error instanceof Error ? error.message : String(error)}`);
       if (isUsable(this.connection)) message.respond(''); // Whoever asked reads the stream instead.
     }
   }
 
-  private async signedPart(body: string, sink: RevocationSink): Promise<string> {
-    const request = readSnapshotRequest(body);
-    if (request === undefined) throw new Error('the request is none');
-    const { dealt, ...about } = this.copyFor(request, sink);
-    const part = { ...about, part: request.part, events: dealt[request.part] ?? [] };
-    return this.signer.sign(snapshotClaims(part, this.signer.issuer, Math.floor(this.clock.now() / 1000)));
+  private signedPart(part: number, sink: RevocationSink): Promise<string> {
+    const { dealt, ...about } = this.currentCopy(sink);
+    const snapshot = { ...about, part, parts: SNAPSHOT_PARTS, events: dealt[part] ?? [] };
+    return this.signer.sign(snapshotClaims(snapshot, this.signer.issuer, Math.floor(this.clock.now() / 1000)));
   }
 
-  /** In one tick: whatever has been applied up to that position is in it. */
-  private copyFor({ parts: asked }: SnapshotRequest, sink: RevocationSink): Copy {
-    const known = asked === undefined ? this.copies.values().next().value : this.copies.get(asked);
-    if (known !== undefined) return known;
-    const { stream, appliedUpTo: upTo } = this.position;
-    if (upTo === 0) throw new Error('the stream has not been read yet');
-    const events = [...sink.inForce()];
-    const parts = asked ?? Math.max(1, Math.ceil(events.length / EVENTS_PER_PART));
-    const copy = { stream, upTo, parts, dealt: dealToParts(events, parts) };
-    this.copies.set(parts, copy);
-    setTimeout(() => this.copies.delete(parts), COPY_MS).unref();
-    return copy;
+  private currentCopy(sink: RevocationSink): Copy {
+    const { stream, appliedUpTo: upTo, isCaughtUp } = this.position;
+    if (!isCaughtUp) throw new Error('the stream has not been read yet');
+    const { copy } = this;
+    // Not of a stream that was made anew meanwhile, or has lost its end.
+    if (copy?.stream === stream && copy.upTo <= upTo) return copy;
+    this.forget();
+    // In one tick: whatever has been applied up to that position is in it.
+    const { remembersMs, events } = sink.snapshot();
+    this.forgetting = setTimeout(() => this.forget(), COPY_MS).unref();
+    return (this.copy = { stream, upTo, remembersMs, dealt: dealToParts(events, SNAPSHOT_PARTS) });
+  }
+
+  private forget(): void {
+    clearTimeout(this.forgetting);
+    this.copy = undefined;
   }
 }

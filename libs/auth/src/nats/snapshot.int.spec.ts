@@ -1,6 +1,7 @@
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { eventually, startNatsServer } from '@hallpass/testing';
+import type { JWTPayload } from 'jose';
 import { ISSUER, LocalIssuer } from '../../test/local-issuer.js';
 import {
   KeySetUnavailableError,
@@ -127,11 +128,23 @@ describe('a verifier that starts on a long stream', () => {
     expect(follower.intake.readOneByOne).toBe(0);
   });
 
+  it.each<[string, (replica: Follower) => Promise<void> | void]>([
+    ['while a key is withdrawn', ({ state }) => state.apply({ kind: 'key', kid: 'old' })],
+    ['after it has refused something', ({ intake }) => intake.apply('a.b.c')],
+  ])('reads every event where the issuer gives no snapshot: %s', async (_case, happens) => {
+    const replica = await follow(signer());
+    await happens(replica);
+    const { intake } = await follow();
+    expect(intake.readOneByOne).toBeGreaterThanOrEqual(EVENTS);
+  });
+
   it.each<[string, SnapshotSigner['sign']]>([
     ['is forged', async (claims) => (await LocalIssuer.create()).signSnapshot(claims)],
     ['can not be signed', () => Promise.reject(new Error('no key'))],
     ['has another form', (claims) => issuer.signSnapshot({ ...claims, snapshot: null })],
     ['is larger than a message may be', async () => 'x'.repeat(2 * 1024 * 1024)],
+    ['ends after the stream does', (claims) => issuer.signSnapshot(changed(claims, { up_to: 1_000_000 }))],
+    ['is of a stream that was made anew', (claims) => issuer.signSnapshot(changed(claims, { stream: 'another' }))],
   ])('reads every event when the snapshot %s', async (_case, sign) => {
     await follow(signer(sign));
     const { state, intake } = await follow();
@@ -140,4 +153,7 @@ describe('a verifier that starts on a long stream', () => {
   });
 });
 
+const changed = (claims: JWTPayload, change: object): JWTPayload => {
+  return { ...claims, snapshot: { ...(claims['snapshot'] as object), ...change } };
+};
 const bySid = (a: object, b: object): number => JSON.stringify(a).localeCompare(JSON.stringify(b));

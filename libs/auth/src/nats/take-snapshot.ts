@@ -1,7 +1,7 @@
-import type { NatsConnection } from '@nats-io/transport-node';
+import { nanos, type NatsConnection } from '@nats-io/transport-node';
 import type { RevocationSink } from '../revocation/revocation-feed.js';
 import type { StreamEnd } from './position.js';
-import { MAX_PARTS, type SnapshotRequest } from './snapshot-protocol.js';
+import { SNAPSHOT_PARTS, type SnapshotRequest } from './snapshot-protocol.js';
 import { unlessAborted } from './unless-aborted.js';
 import { VERIFIER_SUBJECTS } from './verifier-protocol.js';
 
@@ -9,8 +9,17 @@ import { VERIFIER_SUBJECTS } from './verifier-protocol.js';
 const WORTHWHILE_FROM = 5_000;
 /** Parts that are asked for at once: one is signed while another is verified. */
 const AT_ONCE = 4;
-/** Milliseconds for each of them. */
-const TIMEOUT_MS = 5_000;
+/** Milliseconds for each of them, and for all: longer than that, and the stream is the better choice after all. */
+const PART_TIMEOUT_MS = 5_000;
+const TIMEOUT_MS = 20_000;
+
+/** How far a snapshot goes in the stream. */
+export interface SnapshotReach {
+  /** Everything up to that sequence has been applied. */
+  readonly upTo: number;
+  /** The furthest that any part goes: a stream that ends before it has lost its end, and is not the one it was made of. */
+  readonly furthest: number;
+}
 
 /** Whether the stream holds so many events that a verifier which knows none of them had better ask for a snapshot. */
 export function isSnapshotWorthwhile({ state }: StreamEnd): boolean {
@@ -19,33 +28,34 @@ export function isSnapshotWorthwhile({ state }: StreamEnd): boolean {
 
 /**
  * Takes over what the issuer had revoked, part by part.
- * @returns the sequence of the stream up to which everything has been applied now
+ * @param stream as it is before: a snapshot of another one is refused, and of an issuer that forgets sooner than the stream does
  * @throws Error when no snapshot of that stream can be had: then the events are read one by one, as always
  */
 export async function takeSnapshot(
-  connection: NatsConnection,
+  connection: Pick<NatsConnection, 'request'>,
   sink: RevocationSink,
-  end: StreamEnd,
-  signal: AbortSignal,
-): Promise<number> {
-  // The issuer may know more than the stream holds: one that lost its end counts from there again.
-  let upTo = end.state.last_seq;
-  const take = async ({ part, parts }: SnapshotRequest): Promise<number> => {
-    const request = JSON.stringify({ part, parts } satisfies SnapshotRequest);
-    const answer = await connection.request(VERIFIER_SUBJECTS.snapshot, request, { timeout: TIMEOUT_MS });
+  stream: StreamEnd,
+  stopping: AbortSignal,
+  parts = SNAPSHOT_PARTS,
+): Promise<SnapshotReach> {
+  const signal = AbortSignal.any([stopping, AbortSignal.timeout(TIMEOUT_MS)]);
+  const reached: number[] = [];
+  const take = async (part: number) => {
+    const request = JSON.stringify({ part } satisfies SnapshotRequest);
+    const answer = await connection.request(VERIFIER_SUBJECTS.snapshot, request, { timeout: PART_TIMEOUT_MS });
     if (answer.data.length === 0) throw new Error('the issuer has none at the moment');
     const taken = await sink.applySnapshot(answer.string());
-    if (taken.stream !== end.created || taken.part !== part || taken.parts !== (parts ?? taken.parts)) {
+    if (taken.stream !== stream.created || taken.part !== part || taken.parts !== parts) {
       throw new Error('the issuer answered with another snapshot than it was asked for');
     }
-    upTo = Math.min(upTo, taken.upTo);
-    return taken.parts;
+    if (nanos(taken.remembersMs) < (stream.config.max_age ?? 0)) {
+      throw new Error('the issuer forgets what it has revoked sooner than the stream does');
+    }
+    reached.push(taken.upTo);
   };
-  const parts = await unlessAborted(() => take({ part: 0 }), signal);
-  if (parts > MAX_PARTS) throw new Error(`the issuer has a snapshot of ${parts} parts`);
-  for (let first = 1; first < parts; first += AT_ONCE) {
+  for (let first = 0; first < parts; first += AT_ONCE) {
     const numbers = Array.from({ length: Math.min(AT_ONCE, parts - first) }, (_, index) => first + index);
-    await unlessAborted(() => Promise.all(numbers.map((part) => take({ part, parts }))), signal);
+    await unlessAborted(() => Promise.all(numbers.map(take)), signal);
   }
-  return upTo;
+  return { upTo: Math.min(...reached), furthest: Math.max(...reached) };
 }

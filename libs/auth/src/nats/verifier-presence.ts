@@ -36,9 +36,10 @@ export class VerifierPresence {
   /** @param name of the service */
   constructor(private readonly name: string) {}
 
-  /** Announces itself on that connection from now on, and answers there; again with the same one changes nothing. */
+  /** Announces itself on that connection, now and from now on, and answers there. */
   join(connection: NatsConnection, sink: RevocationSink): void {
-    if (this.connection === connection) return;
+    // It may have been forgotten while it was cut off: it says that it is here before it asks what it has missed.
+    if (this.connection === connection) return this.announce();
     this.withdraw();
     this.connection = connection;
     this.sink = sink;

@@ -48,6 +48,8 @@ describe('the issuer and its verifiers', () => {
       apply: () => Promise.reject(new Error('nothing is published here')),
       isInForce: (event) => state.isInForce(event),
       onApplied: (listener) => state.onRevoked(listener),
+      applySnapshot: () => Promise.reject(new Error('not asked for')),
+      snapshot: () => ({ remembersMs: 0, events: [] }),
       reliesForMs,
     };
     const presence = new VerifierPresence(name);

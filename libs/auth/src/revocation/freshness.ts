@@ -24,7 +24,9 @@ export class Freshness {
   isFresh(): boolean {
     if (this.feed === null) return true;
     const heardAt = this.feed.lastHeardAt();
-    return this.clock.monotonic() - heardAt <= this.staleAfterMs && heardAt > this.countsAfter;
+    const silentForMs = this.clock.monotonic() - heardAt;
+    // A time to come would never be over: a feed that says so goes by another clock.
+    return silentForMs >= 0 && silentForMs <= this.staleAfterMs && heardAt > this.countsAfter;
   }
 
   /** Nothing that was heard until now counts any more: how long ago it was can't be told. */

@@ -1,5 +1,12 @@
-import type { SnapshotPart } from './revocation-snapshot.js';
+import type { SnapshotEvent, SnapshotPart } from './revocation-snapshot.js';
 import type { SecurityEvent } from './security-event.js';
+
+/** Everything that is revoked here. */
+export interface Snapshot {
+  /** Milliseconds for which it is remembered at least. */
+  readonly remembersMs: number;
+  readonly events: Iterable<SnapshotEvent>;
+}
 
 /** Takes the security events a feed delivers. */
 export interface RevocationSink {
@@ -14,8 +21,11 @@ export interface RevocationSink {
    * stream, so that a feed need not read so far. Rejects when it is none, or can't be judged.
    */
   applySnapshot(jwt: string): Promise<SnapshotPart>;
-  /** Everything that is in force here, as events: what an issuer makes a snapshot of. */
-  inForce(): Iterable<SecurityEvent>;
+  /**
+   * What an issuer makes a snapshot of, to be read in the same tick.
+   * @throws Error when what is known here can't take the place of the stream
+   */
+  snapshot(): Snapshot;
   /** Whether every token that the event makes untrue is refused here already. */
   isInForce(event: SecurityEvent): boolean;
   /**

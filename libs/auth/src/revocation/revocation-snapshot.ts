@@ -5,34 +5,38 @@ import { SECURITY_EVENT_AUDIENCE, type SecurityEvent } from './security-event.js
 /** The `typ` of a part of a snapshot. It carries many events, so it is no security event token (RFC 8417). */
 export const REVOCATION_SNAPSHOT_TYP = 'revocation-snapshot+jwt';
 
+/** Accounts and sessions that are revoked. There is no snapshot while a key is withdrawn. */
+export type SnapshotEvent = Exclude<SecurityEvent, { kind: 'key' }>;
+
 /** What an issuer had revoked when it had read its own stream up to a sequence: the events of one part of all identifiers. */
 export interface SnapshotPart {
   /** When the stream was made, as the broker says: tells it from one of the same name that was made anew. */
   readonly stream: string;
   /** Every event about identifiers of this part is in it that the stream held up to that sequence. */
   readonly upTo: number;
+  /** Milliseconds for which whoever gives it remembers what was revoked. */
+  readonly remembersMs: number;
   /** From 0 to `parts - 1`. */
   readonly part: number;
   readonly parts: number;
   /** Why an account's tokens became untrue is not kept: `change` is `sessions-revoked`. */
-  readonly events: readonly SecurityEvent[];
+  readonly events: readonly SnapshotEvent[];
 }
 
 /** The claims of the token that carries the part. `iat` in seconds; a snapshot has no expiry, see {@link parseSnapshotPart}. */
-export function snapshotClaims({ events, upTo, ...about }: SnapshotPart, issuer: string, iat: number): JWTPayload {
+export function snapshotClaims(snapshot: SnapshotPart, issuer: string, iat: number): JWTPayload {
+  const { stream, upTo, remembersMs, part, parts, events } = snapshot;
   const accounts: [sub: string, minEpoch: number][] = [];
   const sessions: [sid: string, sub: string][] = [];
-  const keys: string[] = [];
   for (const event of events) {
     if (event.kind === 'account') accounts.push([event.sub, event.minEpoch]);
-    else if (event.kind === 'session') sessions.push([event.sid, event.sub]);
-    else keys.push(event.kid);
+    else sessions.push([event.sid, event.sub]);
   }
   return {
     iss: issuer,
     aud: SECURITY_EVENT_AUDIENCE,
     iat,
-    snapshot: { ...about, up_to: upTo, accounts, sessions, keys },
+    snapshot: { stream, up_to: upTo, remembers_ms: remembersMs, part, parts, accounts, sessions },
   };
 }
 
@@ -42,11 +46,11 @@ const snapshotSchema = z.object({
   snapshot: z.object({
     stream: z.string().min(1),
     up_to: count,
+    remembers_ms: z.number().nonnegative(),
     part: count,
     parts: count,
     accounts: z.array(z.tuple([identifier, count])),
     sessions: z.array(z.tuple([identifier, identifier])),
-    keys: z.array(identifier),
   }),
 });
 
@@ -58,35 +62,23 @@ const snapshotSchema = z.object({
 export function parseSnapshotPart(claims: unknown): SnapshotPart {
   const read = snapshotSchema.safeParse(claims);
   if (!read.success) throw new TypeError(`not a snapshot of revocations: ${z.prettifyError(read.error)}`);
-  const { up_to: upTo, accounts, sessions, keys, ...about } = read.data.snapshot;
-  const events: SecurityEvent[] = [];
+  const { up_to: upTo, remembers_ms: remembersMs, accounts, sessions, ...about } = read.data.snapshot;
+  const events: SnapshotEvent[] = [];
   for (const [sub, minEpoch] of accounts) events.push({ kind: 'account', change: 'sessions-revoked', sub, minEpoch });
   for (const [sid, sub] of sessions) events.push({ kind: 'session', sub, sid });
-  for (const kid of keys) events.push({ kind: 'key', kid });
-  return { ...about, upTo, events };
+  return { ...about, upTo, remembersMs, events };
 }
 
 /** Deals the events to so many parts by what they are about, as every replica of an issuer does. */
-export function dealToParts(events: Iterable<SecurityEvent>, parts: number): readonly SecurityEvent[][] {
-  const dealt = Array.from({ length: parts }, (): SecurityEvent[] => []);
-  for (const event of events) dealt[partOf(subjectOf(event), parts)]?.push(event);
+export function dealToParts(events: Iterable<SnapshotEvent>, parts: number): readonly (readonly SnapshotEvent[])[] {
+  const dealt = Array.from({ length: parts }, (): SnapshotEvent[] => []);
+  for (const event of events) dealt[partOf(event.kind === 'account' ? event.sub : event.sid, parts)]?.push(event);
   return dealt;
 }
 
-function subjectOf(event: SecurityEvent): string {
-  switch (event.kind) {
-    case 'account':
-      return event.sub;
-    case 'session':
-      return event.sid;
-    case 'key':
-      return event.kid;
-  }
-}
-
 /** FNV-1a: it only has to spread identifiers evenly, and the same everywhere. */
-function partOf(identifierText: string, parts: number): number {
+function partOf(id: string, parts: number): number {
   let hash = 0x811c9dc5;
-  for (let i = 0; i < identifierText.length; i++) hash = Math.imul(hash ^ identifierText.charCodeAt(i), 0x01000193);
+  for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193);
   return (hash >>> 0) % parts;
 }

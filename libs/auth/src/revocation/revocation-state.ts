@@ -1,6 +1,7 @@
 import { systemClock, type Clock } from '../clock.js';
 import type { RevocationSubject } from '../principal.js';
 import { Generations } from './generations.js';
+import type { SnapshotEvent } from './revocation-snapshot.js';
 import type { SecurityEvent } from './security-event.js';
 
 export interface RevocationStateOptions {
@@ -34,7 +35,11 @@ export class RevocationState {
   private readonly listeners = new Set<(event: SecurityEvent) => void>();
   private applied = 0;
 
+  /** Milliseconds for which an event is remembered at least. */
+  readonly horizonMs: number;
+
   constructor({ horizonMs = 3_600_000, clock = systemClock }: RevocationStateOptions = {}) {
+    this.horizonMs = horizonMs;
     this.minEpochs = new Generations(horizonMs, clock);
     this.endedSessions = new Generations(horizonMs, clock);
     this.withdrawnKeys = new Generations(horizonMs, clock);
@@ -85,12 +90,11 @@ export class RevocationState {
     }
   }
 
-  /** Everything that is in force, as events. Why an account's tokens became untrue is not kept: `change` says `sessions-revoked`. */
-  *inForce(): Generator<SecurityEvent> {
+  /** The accounts and sessions that are revoked, as events. Why an account's tokens became untrue is not kept: `change` says `sessions-revoked`. */
+  *inForce(): Generator<SnapshotEvent> {
     for (const [sub, minEpoch] of this.minEpochs.entries())
       yield { kind: 'account', change: 'sessions-revoked', sub, minEpoch };
     for (const [sid, sub] of this.endedSessions.entries()) yield { kind: 'session', sub, sid };
-    for (const [kid] of this.withdrawnKeys.entries()) yield { kind: 'key', kid };
   }
 
   /** Whether that signing key was withdrawn. */

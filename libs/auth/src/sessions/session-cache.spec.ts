@@ -95,6 +95,7 @@ describe('the session cache', () => {
       fc.record({ sid: id }),
       fc.record({ kid: id }),
       fc.constant({ advance: 10_000 }),
+      fc.constant({ clear: true }),
     );
     fc.assert(
       fc.property(fc.array(command, { maxLength: 60 }), (commands) => {
@@ -103,6 +104,7 @@ describe('the session cache', () => {
         for (const step of commands) {
           if ('set' in step) small.set(`Bearer ${step.set}`, principal(step.claims as Partial<Principal>));
           else if ('get' in step) small.get(`Bearer ${step.get}`);
+          else if ('clear' in step) small.clear();
           else if ('advance' in step) time.advance(step.advance);
           else if ('sid' in step) small.evict({ kind: 'session', sub: '1', sid: step.sid });
           else if ('kid' in step) small.evict({ kind: 'key', kid: step.kid });

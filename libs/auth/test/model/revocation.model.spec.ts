@@ -21,16 +21,19 @@ describe.each<[string, (issuer: Issuer) => StalePolicy]>([
   beforeAll(async () => (template = await Issuer.create()));
 
   it('never accept too late, never refuse what is true, and agree once the bus has healed', async () => {
+    let startsWithSnapshot = 0;
     await fc.assert(
       fc.asyncProperty(fc.commands(steps, { maxCommands: STEPS, size: 'max' }), async (commands) => {
         const issuer = template.anew();
         const world = new World(issuer, policyOf(issuer));
         await fc.asyncModelRun(() => ({ model: {}, real: world }), commands);
+        startsWithSnapshot += world.startsWithSnapshot;
         await world.heal();
         await world.checkHealed();
         await Promise.all(world.verifiers.map((verifier) => verifier.cut()));
       }),
       { numRuns: RUNS },
     );
+    expect(startsWithSnapshot).toBeGreaterThan(0);
   });
 });

@@ -69,6 +69,7 @@ export const steps: fc.Arbitrary<fc.AsyncCommand<object, World>>[] = [
   step('connect', fc.tuple(verifier), (world, index) => world.verifiers[index]?.connect()),
   step('restart', fc.tuple(verifier), (world, index) => world.restart(index)),
   step('take a snapshot', fc.tuple(verifier), (world, index) => world.takeSnapshot(index)),
+  step('mix snapshots', fc.tuple(choice, choice), (world, one, other) => world.mixSnapshots(one, other)),
   step('restart with a snapshot', fc.tuple(verifier, choice), async (world, index, which) => {
     await world.restartWithSnapshot(index, which);
     for (const token of world.issuer.tokens.keys()) await world.request(index, token);

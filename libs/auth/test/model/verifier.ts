@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { NatsConnection } from '@nats-io/transport-node';
+import type { Msg } from '@nats-io/transport-node';
 import { AuthLifecycle } from '../../src/http/auth-lifecycle.js';
 import { Authenticator } from '../../src/http/authenticator.js';
 import {
@@ -18,11 +18,15 @@ import { Position, type StreamEnd } from '../../src/nats/position.js';
 import { takeSnapshot } from '../../src/nats/take-snapshot.js';
 import { resolveOptions } from '../../src/resolve-options.js';
 import { Freshness } from '../../src/revocation/freshness.js';
+import { dealToParts } from '../../src/revocation/revocation-snapshot.js';
 import { RevocationIntake } from '../../src/revocation/revocation-intake.js';
 import { staleRule } from '../../src/revocation/stale-policies.js';
 import { AUDIENCE, ISSUER, type MemoryKeySource, type TestClock } from '../local-issuer.js';
 import type { Broker } from './broker.js';
 import { Wire } from './wire.js';
+
+/** Fewer than in earnest: each is signed. */
+const SNAPSHOT_PARTS = 2;
 
 interface Asked {
   readonly askedAt: number;
@@ -95,24 +99,34 @@ export class Verifier {
     return this.state;
   }
 
-  /** What an issuer that knows as much as this verifier would sign. */
-  snapshot(): SnapshotPart {
-    const { stream, appliedUpTo: upTo } = this.position;
-    return { stream, upTo, part: 0, parts: 1, events: [...this.state.inForce()] };
+  /** What an issuer that knows as much as this verifier would sign; undefined where it would give none. */
+  snapshot(): readonly SnapshotPart[] | undefined {
+    const { stream, appliedUpTo: upTo, isCaughtUp } = this.position;
+    if (!isCaughtUp || this.state.stats().keys > 0) return undefined;
+    const { remembersMs, events } = this.intake.snapshot();
+    const dealt = dealToParts(events, SNAPSHOT_PARTS);
+    return dealt.map((some, part) => ({ stream, upTo, remembersMs, part, parts: SNAPSHOT_PARTS, events: some }));
   }
 
-  /** Starts with that snapshot, however old, in place of the beginning of the stream. */
-  async connectWith(snapshot: string): Promise<void> {
+  /**
+   * Starts with those parts, however old, in place of the beginning of the stream.
+   * @returns whether they were of that stream
+   */
+  async connectWith(snapshot: readonly string[]): Promise<boolean> {
     const end = this.broker.end();
     this.position.next(end);
-    const request = async () => ({ data: [1], string: () => snapshot });
-    try {
-      const connection = { request } as unknown as NatsConnection;
-      this.position.reached(await takeSnapshot(connection, this.intake, end, new AbortController().signal));
-    } catch {
-      // Of another stream: the events are read one by one.
-    }
+    const request = async (_subject: string, body: string) => {
+      const { part } = JSON.parse(body) as { part: number };
+      return { data: [1], string: () => snapshot[part] } as unknown as Msg;
+    };
+    const { signal } = new AbortController();
+    const reach = await takeSnapshot({ request }, this.intake, end, signal, SNAPSHOT_PARTS).catch((error: Error) => {
+      if (error.message.includes('another snapshot')) return undefined;
+      throw error;
+    });
+    if (reach !== undefined && end.state.last_seq >= reach.furthest) this.position.reached(reach.upTo);
     this.connect();
+    return reach !== undefined;
   }
 
   connect(): void {

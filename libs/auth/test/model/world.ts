@@ -17,7 +17,10 @@ export class World {
   private owed: Announced[] = [];
   private published: Announced[] = [];
   private taken = 0;
-  private readonly snapshots: string[] = [];
+  /** Their parts, each signed. */
+  private readonly snapshots: string[][] = [];
+  /** How many verifiers have started with a snapshot. */
+  startsWithSnapshot = 0;
 
   constructor(
     readonly issuer: Issuer,
@@ -41,8 +44,15 @@ export class World {
 
   /** Signs what a replica of the issuer would know that is as far as that verifier. */
   async takeSnapshot(index: number): Promise<void> {
-    const snapshot = this.verifiers[index]?.snapshot();
-    if (snapshot !== undefined) this.snapshots.push(await this.issuer.sign(snapshot));
+    const parts = this.verifiers[index]?.snapshot();
+    if (parts !== undefined) this.snapshots.push(await Promise.all(parts.map((part) => this.issuer.sign(part))));
+  }
+
+  /** Parts of two snapshots make one: as when several replicas answer, none of which is as far as the other. */
+  mixSnapshots(one: number, other: number): void {
+    const [first] = this.snapshots.at(-1 - (one % Math.max(1, this.snapshots.length))) ?? [];
+    const [, second] = this.snapshots.at(-1 - (other % Math.max(1, this.snapshots.length))) ?? [];
+    if (first !== undefined && second !== undefined) this.snapshots.push([first, second]);
   }
 
   /** A process that starts anew, with a snapshot that was taken some time ago. */
@@ -52,7 +62,7 @@ export class World {
     await this.verifiers[index]?.cut();
     const verifier = this.newVerifier();
     this.verifiers[index] = verifier;
-    await verifier.connectWith(snapshot);
+    if (await verifier.connectWith(snapshot)) this.startsWithSnapshot++;
   }
 
   /** Publishes one of the events that wait, -1 being the newest; with `twice`, one that has been published before. */

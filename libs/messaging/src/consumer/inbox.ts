@@ -1,4 +1,5 @@
 import type { SqlExecutor } from '@hallpass/platform';
+import { deleteInSlices } from '../slices.js';
 
 /** Remembers which events a consumer has handled, in the transaction that handles them. */
 export class Inbox {
@@ -16,10 +17,7 @@ export class Inbox {
 
   /** Forgets events older than anything that could still be delivered. */
   async prune(sql: SqlExecutor, retentionMs: number): Promise<void> {
-    await sql.$executeRawUnsafe(
-      `DELETE FROM inbox WHERE consumer = $1 AND received_at < now() - $2::float8 * interval '1 millisecond'`,
-      this.consumer,
-      retentionMs,
-    );
+    const isOld = `consumer = $1 AND received_at < now() - $2::float8 * interval '1 millisecond'`;
+    await deleteInSlices(sql, 'inbox', isOld, this.consumer, retentionMs);
   }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { cloudEventSchema } from '@hallpass/contracts';
+import { cloudEventSchema, STREAMS } from '@hallpass/contracts';
 import { Metrics, runWithTraceparent } from '@hallpass/platform';
 import { eventually } from '@hallpass/testing';
 import { MessagingHarness, SUBJECT, message } from '../../test/messaging-harness.js';
@@ -194,6 +194,43 @@ describe('the outbox and its relay', () => {
     await eventually(async () => expect(await harness.rows('SELECT id FROM outbox')).toEqual([{ id: stays?.id }]));
   });
 
+  /** More than one statement takes, published an hour ago. */
+  const longOutbox = async (): Promise<number> => {
+    const count = 5_001;
+    await harness.database.pool.query(
+      `INSERT INTO outbox (id, subject, data, occurred_at, published_at)
+       SELECT gen_random_uuid(), $1, '{}', at, at
+       FROM generate_series(1, $2), LATERAL (SELECT now() - interval '1 hour' AS at)`,
+      [SUBJECT, count],
+    );
+    return count;
+  };
+
+  it('drops them however many they are', async () => {
+    await longOutbox();
+    harness.relay(await harness.connected(), { retentionMs: 60_000 }).start();
+    await eventually(async () => expect(await harness.rows('SELECT FROM outbox')).toEqual([]));
+  });
+
+  it('publishes to a stream whatever becomes of another one, the first before all others', async () => {
+    const nats = await harness.connected();
+    const held = Promise.withResolvers<undefined>();
+    const encode: OutboxEncoder = async (row) => {
+      if (row.subject === SUBJECT) await held.promise;
+      return cloudEventEncoder({ source: 'urn:test' })(row);
+    };
+    await harness.commit(message(), { ...message(), subject: 'identity.users.v1.deactivated' });
+    const relay = harness.relay(nats, { encode, streams: [STREAMS.identity, harness.stream] });
+    relay.start();
+    try {
+      await eventually(async () => expect(await harness.messagesIn(nats, STREAMS.identity.name)).toBe(1));
+      expect(await harness.pending()).toBe(1);
+    } finally {
+      held.resolve(undefined);
+    }
+    await eventually(async () => expect(await harness.pending()).toBe(0));
+  });
+
   it('ends what it is publishing before it stops', async () => {
     const nats = await harness.connected();
     const reached = Promise.withResolvers<undefined>();
@@ -294,6 +331,39 @@ describe('the outbox and its relay', () => {
         await eventually(async () => expect(await harness.messagesIn(nats)).toBe(1));
         await eventually(async () => expect(await harness.pending()).toBe(0));
       });
+    });
+
+    it('publishes again what the stream would still hold when it has vanished while the connection went on', async () => {
+      const nats = await harness.connected();
+      harness.relay(nats, { streams: [{ ...harness.stream, restore: true }] }).start();
+      await harness.commit(message(), message());
+      await eventually(async () => expect(await harness.pending()).toBe(0));
+      await lose();
+      await harness.commit(message());
+      await eventually(async () => expect(await harness.messagesIn(nats)).toBe(3));
+    });
+
+    it('publishes again more than one statement could make pending', async () => {
+      const count = await longOutbox();
+      const nats = await harness.connected();
+      harness.relay(nats, { streams: [{ ...harness.stream, restore: true }] }).start();
+      await eventually(async () => expect(await harness.messagesIn(nats)).toBe(count), { timeoutMs: 50_000 });
+      await eventually(async () => expect(await harness.pending()).toBe(0));
+    });
+
+    it('does not make pending again what was written after there was the stream', async () => {
+      const nats = await harness.connected();
+      await nats.ensureStream(harness.stream);
+      await harness.commit(message());
+      await harness.database.pool.query(
+        `UPDATE outbox SET occurred_at = now() + interval '2 minutes', published_at = now() - interval '1 hour'`,
+      );
+      const relay = harness.relay(nats, { streams: [{ ...harness.stream, restore: true }] });
+      relay.start();
+      const [later] = await harness.commit(message());
+      const published = () => harness.rows(`SELECT id FROM outbox WHERE published_at > now() - interval '1 minute'`);
+      await eventually(async () => expect(await published()).toEqual([{ id: later?.id }]));
+      expect(await harness.messagesIn(nats)).toBe(1);
     });
 
     it('publishes again what the stream would still hold, where that was asked for', async () => {

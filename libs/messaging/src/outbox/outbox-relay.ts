@@ -44,8 +44,11 @@ export type Propagation = 'published' | 'pending';
 
 const BATCH = 100;
 const ACK_TIMEOUT_MS = 2_000;
-const PRUNE_EVERY_MS = 60_000;
+/** How often old rows are pruned, and the streams looked at: one may be gone while the connection goes on. */
+const TIDY_EVERY_MS = 60_000;
 const CLOCKS_DIFFER_MS = 60_000;
+/** From when on a stream is too old for its forerunner to have had anything within the difference of the clocks. */
+const SETTLED_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Publishes the outbox: directly after the commit ({@link publishNow}), and by polling for whatever that missed.
@@ -57,7 +60,7 @@ export class OutboxRelay {
   readonly #poller: Poller;
   readonly #clock: Clock;
   readonly #inFlight = new Set<Promise<unknown>>();
-  #prunedAt = 0;
+  #tidiedAt = -Infinity;
   #streamsKnown = false;
   #brokerIsNew = true;
   #unsubscribe: (() => void) | undefined;
@@ -139,42 +142,49 @@ export class OutboxRelay {
   async #round(): Promise<void> {
     if (!this.options.nats.isConnected) return;
     if (!this.#streamsKnown) await this.#meetBroker();
+    for (const stream of this.options.streams) await this.#drain(stream);
+    if (this.#clock.monotonic() - this.#tidiedAt < TIDY_EVERY_MS) return;
+    this.#tidiedAt = this.#clock.monotonic();
+    this.#streamsKnown = false;
+    await this.#table.prune(this.options.retentionMs ?? 7 * 24 * 60 * 60 * 1000);
+  }
+
+  /** Each stream by itself: what can't be published to one holds up no other. */
+  async #drain(stream: RelayStream): Promise<void> {
     for (;;) {
-      const rows = await this.#table.claimDue(BATCH);
+      const rows = await this.#table.claimDue(stream.subjects, BATCH);
       const published = await this.#publish(rows, ACK_TIMEOUT_MS);
       if (!published || rows.length < BATCH || !this.#poller.running) break;
     }
-    for (const [stream, { created, since }] of this.#incomplete)
-      await this.#completeWhenPublished(stream, created, since);
-    if (this.#clock.now() - this.#prunedAt >= PRUNE_EVERY_MS) {
-      await this.#table.prune(this.options.retentionMs ?? 7 * 24 * 60 * 60 * 1000);
-      this.#prunedAt = this.#clock.now();
-    }
+    const owed = this.#incomplete.get(stream);
+    if (owed !== undefined) await this.#completeWhenPublished(stream, owed.created, owed.since);
   }
 
   /** The streams exist; after a connect, what they have lost is pending again, and nothing waits for its backoff. */
   async #meetBroker(): Promise<void> {
-    const { streams, nats, logger } = this.options;
+    const isNew = this.#brokerIsNew;
+    // Before anything is awaited: another connect may come meanwhile, and counts for itself.
     this.#streamsKnown = true;
-    for (const stream of streams) {
-      try {
-        const { incompleteMark: mark } = stream;
-        const { created, config } = await nats.ensureStream({ ...stream, ...(mark && { description: mark }) });
-        const marked = mark !== undefined && config.description === mark;
-        const isKnown = this.#restored.get(stream) === created;
-        if (!marked) this.#incomplete.delete(stream);
-        if (stream.restore && (this.#brokerIsNew || (marked && !isKnown))) {
-          const since = await this.#restore(stream, created, isKnown);
-          if (marked) this.#incomplete.set(stream, { created, since });
-        }
-      } catch (error) {
-        this.#streamsKnown = false;
-        logger?.warn({ msg: `stream ${stream.name} could not be ensured; retrying`, err: error });
-      }
-    }
-    if (!this.#streamsKnown || !this.#brokerIsNew) return;
-    await this.#table.hurry();
     this.#brokerIsNew = false;
+    const again = (msg: string) => (error: unknown) => {
+      this.#streamsKnown = false;
+      this.#brokerIsNew ||= isNew;
+      this.options.logger?.warn({ msg, err: error });
+    };
+    for (const stream of this.options.streams)
+      await this.#meetStream(stream, isNew).catch(again(`stream ${stream.name} could not be ensured; retrying`));
+    if (isNew) await this.#table.hurry().catch(again('what is pending could not be made due; retrying'));
+  }
+
+  async #meetStream(stream: RelayStream, brokerIsNew: boolean): Promise<void> {
+    const { incompleteMark: mark } = stream;
+    const { created, config } = await this.options.nats.ensureStream({ ...stream, ...(mark && { description: mark }) });
+    const marked = mark !== undefined && config.description === mark;
+    const isKnown = this.#restored.get(stream) === created;
+    if (!marked) this.#incomplete.delete(stream);
+    if (!stream.restore || (isKnown && !brokerIsNew)) return;
+    const since = await this.#restore(stream, created, isKnown);
+    if (marked) this.#incomplete.set(stream, { created, since });
   }
 
   /** A stream that this relay has not met yet may be one whose forerunner acknowledged what is not in it. */
@@ -184,7 +194,8 @@ export class OutboxRelay {
       streamCreated: new Date(created),
       maxAgeMs: stream.maxAgeMs,
       // Once: what was restored within the margin would be published again with every connect.
-      marginMs: !isKnown && age < 2 * CLOCKS_DIFFER_MS ? CLOCKS_DIFFER_MS : 0,
+      marginMs: !isKnown && age < SETTLED_MS ? CLOCKS_DIFFER_MS : 0,
+      clocksDifferMs: CLOCKS_DIFFER_MS,
       endClaims: !isKnown,
     });
     this.#restored.set(stream, created);

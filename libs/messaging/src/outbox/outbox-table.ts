@@ -1,4 +1,5 @@
 import type { SqlExecutor } from '@hallpass/platform';
+import { deleteInSlices, SLICE } from '../slices.js';
 import type { OutboxRow } from './outbox-message.js';
 
 const IDS = `(SELECT jsonb_array_elements_text($1::jsonb)::uuid)`;
@@ -29,7 +30,14 @@ export interface RestoreOptions {
   readonly streamCreated: Date;
   readonly maxAgeMs: number;
   readonly marginMs: number;
+  readonly clocksDifferMs: number;
   readonly endClaims: boolean;
+}
+
+/** Where in the outbox a slice ends, as PostgreSQL writes it. */
+interface Place {
+  readonly at: string;
+  readonly sequence: string;
 }
 
 interface SelectedRow {
@@ -55,12 +63,12 @@ export class OutboxTable {
     private readonly timing: { leaseMs: number; backoffMs: number; maxBackoffMs: number },
   ) {}
 
-  /** Claims the oldest rows that are due and that no other replica is claiming. */
-  async claimDue(limit: number): Promise<ClaimedRow[]> {
+  /** Claims the oldest rows of these subjects that are due and that no other replica is claiming. */
+  async claimDue(subjects: readonly string[], limit: number): Promise<ClaimedRow[]> {
     return this.#claim(
-      `SELECT id FROM outbox WHERE published_at IS NULL AND next_attempt_at <= now()
-       ORDER BY sequence LIMIT $1::int FOR UPDATE SKIP LOCKED`,
-      limit,
+      `SELECT id FROM outbox WHERE published_at IS NULL AND next_attempt_at <= now() AND subject ~ ANY (${PATTERNS})
+       ORDER BY sequence LIMIT ${limit} FOR UPDATE SKIP LOCKED`,
+      JSON.stringify(subjects.map(subjectPattern)),
     );
   }
 
@@ -127,28 +135,46 @@ export class OutboxTable {
 
   /**
    * Makes pending again what was published before the stream came to be, and would still be in it. Claims that are open
-   * may end: what they have published may have gone to the broker that lost it.
+   * may end: what they have published may have gone to the broker that lost it. Goes through the outbox in slices, each a
+   * transaction of its own: what an interruption leaves undone, the next call does.
    *
    * @param options.maxAgeMs milliseconds for which the stream keeps what it holds; 0 = for ever
    * @param options.marginMs milliseconds by which the clocks of broker and database may differ: so much is published once too often
+   * @param options.clocksDifferMs the same, for what can't have been published before there was the stream: it was not written yet
    * @param options.endClaims whether claims that are open may be from before the stream
    * @returns the time of the database, for {@link owes}
    */
   async restore(
     subjects: readonly string[],
-    { streamCreated, maxAgeMs, marginMs, endClaims }: RestoreOptions,
+    { streamCreated, maxAgeMs, marginMs, clocksDifferMs, endClaims }: RestoreOptions,
   ): Promise<Date> {
-    await this.sql.$executeRawUnsafe(
-      `UPDATE outbox SET published_at = NULL, next_attempt_at = now(), attempts = attempts + 1
-       WHERE (published_at < $2::timestamptz + $4::float8 * interval '1 millisecond' OR ($5::boolean AND published_at IS NULL))
-         AND ($3::float8 = 0 OR occurred_at > now() - $3::float8 * interval '1 millisecond')
-         AND subject ~ ANY (${PATTERNS})`,
-      JSON.stringify(subjects.map(subjectPattern)),
-      streamCreated.toISOString(),
-      maxAgeMs,
-      marginMs,
-      endClaims,
-    );
+    let last: Place | undefined = { at: '-infinity', sequence: '0' };
+    while (last !== undefined) {
+      [last] = await this.sql.$queryRawUnsafe<Place[]>(
+        `WITH slice AS MATERIALIZED (
+           SELECT id, occurred_at, sequence FROM outbox
+           WHERE (occurred_at, sequence) > ($6::timestamptz, $7::bigint)
+             AND occurred_at < $2::timestamptz + $8::float8 * interval '1 millisecond'
+             AND ($3::float8 = 0 OR occurred_at > now() - $3::float8 * interval '1 millisecond')
+             AND (published_at < $2::timestamptz + $4::float8 * interval '1 millisecond' OR ($5::boolean AND published_at IS NULL))
+             AND subject ~ ANY (${PATTERNS})
+           ORDER BY occurred_at, sequence LIMIT ${SLICE} FOR UPDATE
+         ), restored AS (
+           UPDATE outbox o SET published_at = NULL, next_attempt_at = now(), attempts = attempts + 1
+           FROM slice WHERE o.id = slice.id
+         )
+         SELECT occurred_at::text AS at, sequence::text AS sequence FROM slice
+         ORDER BY slice.occurred_at DESC, slice.sequence DESC LIMIT 1`,
+        JSON.stringify(subjects.map(subjectPattern)),
+        streamCreated.toISOString(),
+        maxAgeMs,
+        marginMs,
+        endClaims,
+        last.at,
+        last.sequence,
+        clocksDifferMs,
+      );
+    }
     const [row] = await this.sql.$queryRawUnsafe<{ ms: number }[]>(
       `SELECT (extract(epoch FROM now()) * 1000)::float8 AS ms`,
     );
@@ -178,8 +204,10 @@ export class OutboxTable {
   }
 
   async prune(retentionMs: number): Promise<void> {
-    await this.sql.$executeRawUnsafe(
-      `DELETE FROM outbox WHERE published_at < now() - $1::float8 * interval '1 millisecond'`,
+    await deleteInSlices(
+      this.sql,
+      'outbox',
+      `published_at < now() - $1::float8 * interval '1 millisecond'`,
       retentionMs,
     );
   }

@@ -1,5 +1,6 @@
-import { type RevocationSink, RevocationState } from '@hallpass/auth';
+import { RevocationState, SECURITY_STREAM, type RevocationSink } from '@hallpass/auth';
 import { natsRevocationFeed } from '@hallpass/auth/nats';
+import { NatsClient } from '@hallpass/messaging';
 import { eventually } from '@hallpass/testing';
 import { IdentityApp } from './identity-app.js';
 import { type LoggedIn, People } from './people.js';
@@ -89,6 +90,18 @@ describe('waiting for the verifiers', () => {
     expect((await deactivate()).body.propagation).toBe('pending');
     expect((await deactivate('?wait=published')).body.propagation).toBe('pending');
     await identity.nats.restart();
+  });
+
+  it('does not claim that it is applied while the broker takes no event: who starts now would not learn of it', async () => {
+    await known(1);
+    const wait = '?wait=applied&timeout=20s';
+    const reactivate = () => identity.post(`/v1/admin/users/${person.id}/reactivate${wait}`, { token: admin.token });
+    expect((await reactivate()).body).toMatchObject({ propagation: 'applied' });
+    const { streams } = await identity.app.get(NatsClient, { strict: false }).manager();
+    await streams.update(SECURITY_STREAM, { sealed: true });
+    const { body } = await deactivate('?wait=applied&timeout=20s');
+    const verifiers: Report = { known: 1, applied: 1, complete: true, missing: [] };
+    expect(body).toMatchObject({ propagation: 'pending', verifiers });
   });
 
   it('answers without the verifiers where only the broker is to be waited for', async () => {

@@ -35,6 +35,7 @@ export interface Confirmation {
 export interface ConfirmOptions {
   readonly withinMs: number;
   readonly untilComplete?: boolean;
+  readonly after?: Promise<unknown>;
   readonly signal?: AbortSignal;
 }
 
@@ -87,20 +88,32 @@ export class VerifierRoll {
    *
    * @param options.withinMs milliseconds, at most 60000
    * @param options.untilComplete whether to wait for a roll that is not complete yet
+   * @param options.after what has to be settled before all can have said so, as the publication of the events: who comes on the
+   * roll until then is asked too
    */
   async confirm(events: readonly SecurityEvent[], options: ConfirmOptions): Promise<Confirmation> {
-    const { withinMs, untilComplete = true, signal } = options;
+    const { withinMs, untilComplete = true, after, signal } = options;
     const applied = new Set<string>();
     const done = Promise.withResolvers<undefined>();
+    let isSettled = after === undefined;
     const look = () => {
+      if (!isSettled) return;
       const { missing, complete } = this.confirmation(applied);
       if (missing.length === 0 && (untilComplete ? complete : this.roll.isTaken)) done.resolve(undefined);
     };
-    const question = this.question(events, withinMs, ({ id }) => applied.add(id));
+    const question = this.question(events, withinMs, ({ id }) => {
+      applied.add(id);
+      look();
+    });
     const repeating = setInterval(() => {
       question.ask();
       look();
     }, ASK_AGAIN_MS);
+    const settled = () => {
+      isSettled = true;
+      look();
+    };
+    after?.then(settled, settled);
     const over = setTimeout(() => done.resolve(undefined), withinMs);
     signal?.addEventListener('abort', () => done.resolve(undefined), { once: true });
     this.waiting.add(look);
@@ -127,7 +140,10 @@ export class VerifierRoll {
     this.connection = connection;
     this.subscriptions = [
       this.hear(connection, VERIFIER_SUBJECTS.present, () => undefined),
-      this.hear(connection, VERIFIER_SUBJECTS.left, (verifier) => this.roll.left(verifier)),
+      this.hear(connection, VERIFIER_SUBJECTS.left, (verifier) => {
+        this.roll.left(verifier);
+        for (const look of this.waiting) look();
+      }),
     ];
   }
 
@@ -154,7 +170,6 @@ export class VerifierRoll {
         if (verifier === undefined) return;
         this.roll.seen(verifier);
         take(verifier);
-        for (const look of this.waiting) look();
       },
     });
   }

@@ -67,17 +67,20 @@ export class Announcer {
     const events = this.applyHere(messages);
     if (wait.withinMs === 0 || events.length === 0) return { propagation: await this.relay.publishNow(messages) };
     const givingUp = new AbortController();
+    const publishing = this.relay.publishNow(messages);
     const confirming = this.verifiers.confirm(events, {
       withinMs: wait.withinMs,
       untilComplete: wait.report,
+      after: publishing,
       signal: givingUp.signal,
     });
-    const propagation = await this.relay.publishNow(messages);
+    const propagation = await publishing;
     if (propagation === 'pending' && !wait.report) givingUp.abort();
     const confirmation = await confirming;
     if (!wait.report) return { propagation };
     const { missing, complete } = confirmation;
-    const everywhere = complete && missing.length === 0;
+    // A verifier that starts now learns of it from the broker, or not at all.
+    const everywhere = propagation === 'published' && complete && missing.length === 0;
     return { propagation: everywhere ? 'applied' : propagation, verifiers: reportOf(confirmation) };
   }
 

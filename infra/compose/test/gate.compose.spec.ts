@@ -41,6 +41,7 @@ describe('a gateway with a gate', () => {
     const { answer, reached } = await ask(token());
     refused(401, 'invalid_token', answer);
     expect(answer.headers.get('www-authenticate')).toContain('error="invalid_token"');
+    expect(answer.headers.get('cache-control')).toBe('no-store');
     expect(reached).toBe(false);
   });
 

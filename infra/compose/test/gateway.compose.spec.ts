@@ -8,8 +8,9 @@ const PREFIXES = ['identity', 'orders', 'notifications'];
 
 describe('TLS', () => {
   it('is of an authority that only who has its certificate trusts', async () => {
-    expect((await rawRequest('/identity/health/live')).status).toBe(200);
-    await expect(rawRequest('/identity/health/live', { ca: [...rootCertificates] })).rejects.toThrow('certificate');
+    const keys = '/identity/.well-known/jwks.json';
+    expect((await rawRequest(keys)).status).toBe(200);
+    await expect(rawRequest(keys, { ca: [...rootCertificates] })).rejects.toThrow('certificate');
   });
 
   it('is where clear text is sent to', async () => {
@@ -52,6 +53,13 @@ describe('metrics', () => {
     }
   });
 
+  it.each(PREFIXES)('nor is the health of %s', async (prefix) => {
+    for (const path of ['health', 'health/live', 'health/ready', 'HEALTH/ready', '%68ealth/ready', '/health//ready']) {
+      const { status, body } = await rawRequest(`/${prefix}/${path}`);
+      expect([path, status, body.includes('details')]).toEqual([path, 404, false]);
+    }
+  });
+
   it('are there on the inside', async () => {
     const script = `console.log(JSON.stringify(await (await fetch('http://identity-api:3001/metrics')).text()))`;
     expect(await inside<string>('order-api', script)).toContain('# HELP');
@@ -60,7 +68,7 @@ describe('metrics', () => {
 
 describe('answers', () => {
   it.each(PREFIXES)('of %s carry the headers of a browser’s safety once, and no name of a product', async (prefix) => {
-    const { headers } = await send('GET', `${origin}/${prefix}/health/ready`);
+    const { headers } = await send('GET', `${origin}/${prefix}/.well-known/jwks.json`);
     expect(Object.fromEntries(headers)).toMatchObject({
       'strict-transport-security': 'max-age=31536000; includeSubDomains',
       'x-content-type-options': 'nosniff',

@@ -5,7 +5,8 @@ interface Service {
   environment?: Record<string, string>;
   volumes?: { type: string; source: string; target: string }[];
   secrets?: { source: string; target: string }[];
-  ports?: { target: number; published: string }[];
+  ports?: { target: number; published: string; host_ip?: string }[];
+  networks?: Record<string, unknown>;
 }
 
 const files = ['docker-compose.yml', 'docker-compose.production.yml'].flatMap((file) => ['-f', join(REPOSITORY, file)]);
@@ -47,16 +48,22 @@ describe('the override for production', () => {
 
   it('is entered at 443 and 80 alone, under one domain', () => {
     const published = Object.entries(services).flatMap(([name, { ports = [] }]) =>
-      ports.map((port) => [name, port.target]),
+      ports.map((port) => [name, port.target, port.host_ip]),
     );
     expect(published).toEqual([
-      ['gateway', 443],
-      ['gateway', 80],
+      ['gateway', 443, '0.0.0.0'],
+      ['gateway', 80, '0.0.0.0'],
     ]);
     expect(of('gateway').environment).toMatchObject({
       HALLPASS_ORIGIN: 'https://hallpass.example.com',
       HTTP_PORT: '80',
     });
+  });
+
+  it('has nobody but the gateway where it is entered: what a service hears there would not be believed', () => {
+    const outside = Object.entries(services).filter(([, { networks = {} }]) => 'outside' in networks);
+    expect(outside.map(([name]) => name)).toEqual(['gateway']);
+    expect(Object.keys(of('notifications').networks ?? {}).sort()).toEqual(['edge', 'inner', 'mail']);
   });
 
   it('does not begin without a domain', async () => {

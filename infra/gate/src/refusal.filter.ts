@@ -17,6 +17,10 @@ export class RefusalFilter implements ExceptionFilter<AuthError> {
       void reply.status(204).header('Hallpass-Gate', 'undecided').send();
       return;
     }
-    void reply.status(status).type(PROBLEM_TYPE).send(JSON.stringify(error.getResponse()));
+    void reply
+      .status(status)
+      .header('Cache-Control', 'no-store')
+      .type(PROBLEM_TYPE)
+      .send(JSON.stringify(error.getResponse()));
   }
 }

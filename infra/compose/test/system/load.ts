@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { anyProduct, expecting, Person, placeOrder, read, until, type Answer } from '@hallpass/embedded';
+import { anyProduct, expecting, Person, placeOrder, read, send, until, type Answer } from '@hallpass/embedded';
 import { urls } from './shared-system.ts';
 
 /** Everything that clients do, over and over, and what was answered otherwise than it should be. */
@@ -13,7 +14,7 @@ export class Load {
     this.#loops = Object.entries(requests).map(([name, [status, send]]) => this.#repeat(name, status, send));
   }
 
-  /** Requests of every kind, to every service: such as may be sent again, and such as may not. */
+  /** Requests of every kind, to every service: such as the gateway may send again, and such as it may not. */
   static async start(): Promise<Load> {
     const person = await Person.stranger(urls).arrive();
     const session = await person.signIn();
@@ -25,6 +26,13 @@ export class Load {
       'read notifications': [200, () => read(urls, 'notifications', session.notifications)],
       'place an order': [201, () => placeOrder(urls, session.orders, { productId, quantity: 1 })],
       'log in': [200, () => person.login()],
+      'change a name': [
+        200,
+        () => {
+          const json = { displayName: randomUUID() };
+          return send('PATCH', `${urls.identity}/v1/me`, { token: session.identity, json });
+        },
+      ],
       refresh: [
         200,
         async () => {

@@ -30,6 +30,16 @@ const step = <T extends unknown[]>(
   play: (world: World, ...all: T) => Promise<void> | void,
 ) => parameters.map((all) => new Step(`${name}(${all.join(', ')})`, (world) => play(world, ...all)));
 
+/** A verifier takes in all that there is, and meets every token. */
+async function hearAllAndJudgeAll(world: World, index: number): Promise<void> {
+  const verifier = world.verifiers[index];
+  await verifier?.deliver(Infinity);
+  verifier?.ask();
+  verifier?.answer();
+  await verifier?.hear();
+  for (const which of world.issuer.tokens.keys()) await world.request(index, which);
+}
+
 /** Everything that may happen, the usual more often than the rest. */
 export const steps: fc.Arbitrary<fc.AsyncCommand<object, World>>[] = [
   step('mint', fc.tuple(person, fc.boolean()), (world, sub, fresh) => world.issuer.mint(sub, fresh)),
@@ -77,12 +87,7 @@ export const steps: fc.Arbitrary<fc.AsyncCommand<object, World>>[] = [
   step('start with a snapshot, and hear', fc.tuple(verifier, verifier), async (world, index, source) => {
     await world.takeSnapshot(source);
     await world.restartWithSnapshot(index, 0);
-    const verifier = world.verifiers[index];
-    await verifier?.deliver(Infinity);
-    verifier?.ask();
-    verifier?.answer();
-    await verifier?.hear();
-    for (const which of world.issuer.tokens.keys()) await world.request(index, which);
+    await hearAllAndJudgeAll(world, index);
   }),
   step(
     'the broker loses its state, and goes on with something new',
@@ -100,12 +105,7 @@ export const steps: fc.Arbitrary<fc.AsyncCommand<object, World>>[] = [
   step('everything restarts at once, and the broker without its state', fc.tuple(verifier), async (world, index) => {
     await world.loseBroker();
     await world.restart(index);
-    const verifier = world.verifiers[index];
-    await verifier?.deliver(Infinity);
-    verifier?.ask();
-    verifier?.answer();
-    await verifier?.hear();
-    for (const which of world.issuer.tokens.keys()) await world.request(index, which);
+    await hearAllAndJudgeAll(world, index);
   }),
   step('request', fc.tuple(verifier, choice), (world, index, which) => world.request(index, which)),
   step('request everywhere', fc.tuple(choice), async (world, which) => {

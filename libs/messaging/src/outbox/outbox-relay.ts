@@ -1,4 +1,3 @@
-import type { StreamDefinition } from '@hallpass/contracts';
 import { systemClock, type Clock, type Metrics, type SqlExecutor } from '@hallpass/platform';
 import type { Log } from '../log.js';
 import type { NatsClient } from '../nats/nats-client.js';
@@ -6,21 +5,7 @@ import { Poller } from '../poller.js';
 import type { OutboxEncoder } from './encoder.js';
 import type { OutboxMessage } from './outbox-message.js';
 import { OutboxTable, type Backlog, type ClaimedRow } from './outbox-table.js';
-
-/** A stream the relay publishes to. */
-export interface RelayStream extends StreamDefinition {
-  /**
-   * Publish again what a broker without its state has forgotten, as far as `retentionMs` goes back. For messages whose
-   * consumers know them by their id for at least that long, as an inbox does; a confidential part needs an encoder that
-   * gives `sealedData`.
-   */
-  readonly restore?: boolean;
-  /**
-   * With `restore`: the description of the stream from its creation until everything has been published again, for readers
-   * to whom an event that is not there yet must not look like one that never was.
-   */
-  readonly incompleteMark?: string;
-}
+import { RelayStreams, type RelayStream } from './relay-streams.js';
 
 export interface OutboxRelayOptions {
   readonly sql: SqlExecutor;
@@ -46,9 +31,6 @@ const BATCH = 100;
 const ACK_TIMEOUT_MS = 2_000;
 /** How often old rows are pruned, and the streams looked at: one may be gone while the connection goes on. */
 const TIDY_EVERY_MS = 60_000;
-const CLOCKS_DIFFER_MS = 60_000;
-/** From when on a stream is too old for its forerunner to have had anything within the difference of the clocks. */
-const SETTLED_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Publishes the outbox: directly after the commit ({@link publishNow}), and by polling for whatever that missed.
@@ -57,17 +39,12 @@ const SETTLED_MS = 24 * 60 * 60 * 1000;
  */
 export class OutboxRelay {
   readonly #table: OutboxTable;
+  readonly #streams: RelayStreams;
   readonly #poller: Poller;
   readonly #clock: Clock;
   readonly #inFlight = new Set<Promise<unknown>>();
   #tidiedAt = -Infinity;
-  #streamsKnown = false;
-  #brokerIsNew = true;
   #unsubscribe: (() => void) | undefined;
-  /** Streams that carry their mark, when they were created, and up to when of the outbox they owe something. */
-  readonly #incomplete = new Map<RelayStream, { created: string; since: Date }>();
-  /** Into which stream of that name what another one has lost has been put again: when that was created. */
-  readonly #restored = new Map<RelayStream, string>();
 
   constructor(private readonly options: OutboxRelayOptions) {
     this.#clock = options.clock ?? systemClock;
@@ -76,6 +53,7 @@ export class OutboxRelay {
       backoffMs: options.backoffMs ?? 500,
       maxBackoffMs: 30_000,
     });
+    this.#streams = new RelayStreams(this.#table, { ...options, clock: this.#clock });
     this.#poller = new Poller(
       () => this.#round(),
       options.pollMs ?? 500,
@@ -88,8 +66,7 @@ export class OutboxRelay {
   start(): void {
     if (this.#poller.running) return;
     this.#unsubscribe = this.options.nats.onConnected(() => {
-      this.#streamsKnown = false;
-      this.#brokerIsNew = true;
+      this.#streams.brokerIsNew();
       this.#poller.wake();
     });
     this.#poller.start();
@@ -141,11 +118,11 @@ export class OutboxRelay {
 
   async #round(): Promise<void> {
     if (!this.options.nats.isConnected) return;
-    if (!this.#streamsKnown) await this.#meetBroker();
+    await this.#streams.ensure();
     for (const stream of this.options.streams) await this.#drain(stream);
     if (this.#clock.monotonic() - this.#tidiedAt < TIDY_EVERY_MS) return;
     this.#tidiedAt = this.#clock.monotonic();
-    this.#streamsKnown = false;
+    this.#streams.doubt();
     await this.#table.prune(this.options.retentionMs ?? 7 * 24 * 60 * 60 * 1000);
   }
 
@@ -156,67 +133,7 @@ export class OutboxRelay {
       const published = await this.#publish(rows, ACK_TIMEOUT_MS);
       if (!published || rows.length < BATCH || !this.#poller.running) break;
     }
-    const owed = this.#incomplete.get(stream);
-    if (owed !== undefined) await this.#completeWhenPublished(stream, owed.created, owed.since);
-  }
-
-  /** The streams exist; after a connect, what they have lost is pending again, and nothing waits for its backoff. */
-  async #meetBroker(): Promise<void> {
-    const isNew = this.#brokerIsNew;
-    // Before anything is awaited: another connect may come meanwhile, and counts for itself.
-    this.#streamsKnown = true;
-    this.#brokerIsNew = false;
-    const again = (msg: string) => (error: unknown) => {
-      this.#streamsKnown = false;
-      this.#brokerIsNew ||= isNew;
-      this.options.logger?.warn({ msg, err: error });
-    };
-    for (const stream of this.options.streams)
-      await this.#meetStream(stream, isNew).catch(again(`stream ${stream.name} could not be ensured; retrying`));
-    if (isNew) await this.#table.hurry().catch(again('what is pending could not be made due; retrying'));
-  }
-
-  async #meetStream(stream: RelayStream, brokerIsNew: boolean): Promise<void> {
-    const { incompleteMark: mark } = stream;
-    const { created, config } = await this.options.nats.ensureStream({ ...stream, ...(mark && { description: mark }) });
-    const marked = mark !== undefined && config.description === mark;
-    const isKnown = this.#restored.get(stream) === created;
-    if (!marked) this.#incomplete.delete(stream);
-    if (!stream.restore || (isKnown && !brokerIsNew)) return;
-    const since = await this.#restore(stream, created, isKnown);
-    if (marked) this.#incomplete.set(stream, { created, since });
-  }
-
-  /** A stream that this relay has not met yet may be one whose forerunner acknowledged what is not in it. */
-  async #restore(stream: RelayStream, created: string, isKnown: boolean): Promise<Date> {
-    const age = this.#clock.now() - Date.parse(created);
-    const since = await this.#table.restore(stream.subjects, {
-      streamCreated: new Date(created),
-      maxAgeMs: stream.maxAgeMs,
-      // Once: what was restored within the margin would be published again with every connect.
-      marginMs: !isKnown && age < SETTLED_MS ? CLOCKS_DIFFER_MS : 0,
-      clocksDifferMs: CLOCKS_DIFFER_MS,
-      endClaims: !isKnown,
-    });
-    this.#restored.set(stream, created);
-    return since;
-  }
-
-  /** Readers may rely on the stream from now on, if it is still the one into which everything was published. */
-  async #completeWhenPublished(stream: RelayStream, created: string, since: Date): Promise<void> {
-    if (await this.#table.owes(stream.subjects, since, stream.maxAgeMs)) return;
-    const { streams } = await this.options.nats.manager();
-    const isThere = async () => (await streams.info(stream.name)).created === created;
-    if (await isThere()) {
-      const updated = await streams.update(stream.name, { description: '' });
-      if (updated.created === created) {
-        this.#incomplete.delete(stream);
-        return;
-      }
-      // Another one has come between the question and the change.
-      await streams.update(stream.name, { description: stream.incompleteMark ?? '' });
-    }
-    this.#streamsKnown = false;
+    await this.#streams.completeWhenPublished(stream);
   }
 
   /** In order, all before the first acknowledgement. True when every row was acknowledged and marked as published. */
@@ -243,7 +160,7 @@ export class OutboxRelay {
       }),
     );
     if (failures.length === 0) return marked === rows.length;
-    this.#streamsKnown = false; // a stream may be gone: ensure it before the next attempt
+    this.#streams.doubt();
     await this.#table.markFailed(failures);
     this.options.logger?.warn({ msg: 'outbox messages could not be published; retrying', failures });
     return false;

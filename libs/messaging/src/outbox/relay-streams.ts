@@ -1,0 +1,120 @@
+import type { StreamDefinition } from '@hallpass/contracts';
+import type { Clock } from '@hallpass/platform';
+import type { Log } from '../log.js';
+import type { NatsClient } from '../nats/nats-client.js';
+import type { OutboxTable } from './outbox-table.js';
+
+/** A stream the relay publishes to. */
+export interface RelayStream extends StreamDefinition {
+  /**
+   * Publish again what a broker without its state has forgotten, as far as `retentionMs` goes back. For messages whose
+   * consumers know them by their id for at least that long, as an inbox does; a confidential part needs an encoder that
+   * gives `sealedData`.
+   */
+  readonly restore?: boolean;
+  /**
+   * With `restore`: the description of the stream from its creation until everything has been published again, for readers
+   * to whom an event that is not there yet must not look like one that never was.
+   */
+  readonly incompleteMark?: string;
+}
+
+export interface RelayStreamsOptions {
+  readonly nats: NatsClient;
+  readonly streams: readonly RelayStream[];
+  readonly clock: Clock;
+  readonly logger?: Log;
+}
+
+const CLOCKS_DIFFER_MS = 60_000;
+/** From when on a stream is too old for its forerunner to have had anything within the difference of the clocks. */
+const SETTLED_MS = 24 * 60 * 60 * 1000;
+
+/** The streams of a relay: that they are there, and that what they have lost is published again. */
+export class RelayStreams {
+  #known = false;
+  #brokerIsNew = true;
+  /** Streams that carry their mark, when they were created, and up to when of the outbox they owe something. */
+  readonly #incomplete = new Map<RelayStream, { created: string; since: Date }>();
+  /** Into which stream of that name what another one has lost has been put again: when that was created. */
+  readonly #restored = new Map<RelayStream, string>();
+
+  constructor(
+    private readonly table: OutboxTable,
+    private readonly options: RelayStreamsOptions,
+  ) {}
+
+  /** To be called after each connect: it may be another broker, or one that has lost its store. */
+  brokerIsNew(): void {
+    this.#known = false;
+    this.#brokerIsNew = true;
+  }
+
+  /** A stream may be gone: {@link ensure} looks again. */
+  doubt(): void {
+    this.#known = false;
+  }
+
+  /** The streams exist; after a connect, what they have lost is pending again, and nothing waits for its backoff. */
+  async ensure(): Promise<void> {
+    if (this.#known) return;
+    const isNew = this.#brokerIsNew;
+    // Before anything is awaited: another connect may come meanwhile, and counts for itself.
+    this.#known = true;
+    this.#brokerIsNew = false;
+    const again = (msg: string) => (error: unknown) => {
+      this.#known = false;
+      this.#brokerIsNew ||= isNew;
+      this.options.logger?.warn({ msg, err: error });
+    };
+    for (const stream of this.options.streams)
+      await this.#meetStream(stream, isNew).catch(again(`stream ${stream.name} could not be ensured; retrying`));
+    if (isNew) await this.table.hurry().catch(again('what is pending could not be made due; retrying'));
+  }
+
+  async #meetStream(stream: RelayStream, brokerIsNew: boolean): Promise<void> {
+    const { incompleteMark: mark } = stream;
+    const { created, config } = await this.options.nats.ensureStream({ ...stream, ...(mark && { description: mark }) });
+    const marked = mark !== undefined && config.description === mark;
+    const isKnown = this.#restored.get(stream) === created;
+    if (!marked) this.#incomplete.delete(stream);
+    if (!stream.restore || (isKnown && !brokerIsNew)) return;
+    const since = await this.#restore(stream, created, isKnown);
+    if (marked) this.#incomplete.set(stream, { created, since });
+  }
+
+  /** A stream that this relay has not met yet may be one whose forerunner acknowledged what is not in it. */
+  async #restore(stream: RelayStream, created: string, isKnown: boolean): Promise<Date> {
+    const age = this.options.clock.now() - Date.parse(created);
+    const since = await this.table.restore(stream.subjects, {
+      streamCreated: new Date(created),
+      maxAgeMs: stream.maxAgeMs,
+      // Once: what was restored within the margin would be published again with every connect.
+      marginMs: !isKnown && age < SETTLED_MS ? CLOCKS_DIFFER_MS : 0,
+      clocksDifferMs: CLOCKS_DIFFER_MS,
+      endClaims: !isKnown,
+    });
+    this.#restored.set(stream, created);
+    return since;
+  }
+
+  /** Readers may rely on the stream from now on, if it is still the one into which everything was published. */
+  async completeWhenPublished(stream: RelayStream): Promise<void> {
+    const owed = this.#incomplete.get(stream);
+    if (owed === undefined) return;
+    const { created, since } = owed;
+    if (await this.table.owes(stream.subjects, since, stream.maxAgeMs)) return;
+    const { streams } = await this.options.nats.manager();
+    const isThere = async () => (await streams.info(stream.name)).created === created;
+    if (await isThere()) {
+      const updated = await streams.update(stream.name, { description: '' });
+      if (updated.created === created) {
+        this.#incomplete.delete(stream);
+        return;
+      }
+      // Another one has come between the question and the change.
+      await streams.update(stream.name, { description: stream.incompleteMark ?? '' });
+    }
+    this.#known = false;
+  }
+}

@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { REPOSITORY } from '../repository.ts';
 import { ForkError } from './request.ts';
 
-/** Resolves the versions of all dependencies, by the Node that the repository runs with: an older one would choose others. */
+/** Locks the versions that this repository is tested with, and leaves out what the fork does not need. */
 export function lock(target: string): void {
   const options = [
     '--package-lock-only',
@@ -10,7 +13,18 @@ export function lock(target: string): void {
     '--no-fund',
     '--prefer-offline',
     '--omit-lockfile-registry-resolved',
+    '--loglevel=error',
   ];
+  writeFileSync(join(target, 'package-lock.json'), JSON.stringify({ lockfileVersion: 3, packages: tested() }));
   const { status, stderr } = spawnSync('npm', ['install', ...options], { cwd: target, encoding: 'utf8' });
   if (status !== 0) throw new ForkError(`Its dependencies could not be resolved:\n${stderr}`);
+}
+
+/** What the lockfile here says of packages that are not of this repository. */
+function tested(): Record<string, object> {
+  const { packages } = JSON.parse(readFileSync(join(REPOSITORY, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { link?: boolean }>;
+  };
+  const foreign = Object.entries(packages).filter(([path, { link }]) => path.startsWith('node_modules/') && !link);
+  return { '': {}, ...Object.fromEntries(foreign) };
 }

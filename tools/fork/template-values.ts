@@ -24,9 +24,9 @@ function composeEnvironment({ port, isIssuer, sendsMail, environment }: Profile)
     ...(isIssuer ? { SEED_DEMO: '${SEED_DEMO:-true}' } : {}),
     PORT: String(port),
     PUBLIC_URL: `\${PUBLIC_URL:-http://localhost:${port}}`,
-    ISSUER: isIssuer ? `\${PUBLIC_URL:-http://localhost:${port}}` : '${ISSUER:?the address of the issuer}',
-    ...(isIssuer ? {} : { REVOCATION_FEED: '${REVOCATION_FEED:-nats}' }),
-    ...(sendsMail ? { SMTP_URL: '${SMTP_URL:?an SMTP URL}' } : {}),
+    ISSUER: isIssuer ? `\${PUBLIC_URL:-http://localhost:${port}}` : '${ISSUER:-}',
+    ...(isIssuer ? {} : { REVOCATION_FEED: '${REVOCATION_FEED:-none}' }),
+    ...(sendsMail ? { SMTP_URL: '${SMTP_URL:-}' } : {}),
   };
   return Object.entries(variables)
     .map(([variable, value]) => `    ${variable}: ${JSON.stringify(value)}`)

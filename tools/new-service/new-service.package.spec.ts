@@ -13,6 +13,11 @@ describe('a new service', () => {
     ['order-api', 'There is a project order-api already'],
     ['auth', 'There is a project auth already'],
     ['database', 'a folder of every service'],
+    ['orders', 'Another service uses the name orders'],
+    ['mail', 'Another service uses the name mail'],
+    ['services', 'Another service uses the name services'],
+    ['transactions', 'Transaction is a class'],
+    ['dates', 'Date is a class'],
   ])('may not be called %s', (name, message) => {
     expect(() => repository.run(`npm run --silent new:service -- '${name}'`)).toThrow(message);
   });

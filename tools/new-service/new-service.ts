@@ -40,13 +40,25 @@ async function addService([name, ...rest]: readonly string[]): Promise<void> {
   console.log(`${name} listens on port ${port}. Next: npm install && npm run docs && npm start`);
 }
 
-function refuseTaken({ kebab }: Names): void {
+function refuseTaken({ kebab, camel, one }: Names): void {
   const taken = workspaces().some(
     ({ name, folder }) => name === `@hallpass/${kebab}` || folder === `services/${kebab}`,
   );
   if (taken || existsSync(join(REPOSITORY, 'services', kebab)))
     throw new Error(`There is a project ${kebab} already: name another.`);
   if (RESERVED.has(kebab)) throw new Error(`${kebab} is a folder of every service: name another.`);
+  const says = (file: string, text: string) => readFileSync(join(REPOSITORY, file), 'utf8').includes(text);
+  if (
+    camel in FIXED_PORTS ||
+    says('libs/contracts/src/audiences.ts', ` ${camel}:`) ||
+    says('libs/contracts/src/scopes.ts', `'${kebab}:`) ||
+    says('eslint.config.mjs', `'scope:${kebab}'`)
+  )
+    throw new Error(`Another service uses the name ${kebab}, for a port, an audience or its scopes: name another.`);
+  const templates = renderAll(join(import.meta.dirname, 'template'), templateValues(namesOf('x-y-zs')));
+  const isUsed = new RegExp(String.raw`\b${one.pascal}\b`);
+  if (one.pascal in globalThis || Object.values(templates).some((text) => isUsed.test(text)))
+    throw new Error(`${one.pascal} is a class that the service would use already: name another.`);
 }
 
 /** The first after those of the services that are there. */

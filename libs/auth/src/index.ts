@@ -17,7 +17,7 @@ export type { Principal, RevocationSubject } from './principal.js';
 export type { FeedState } from './revocation/freshness.js';
 export type { RevocationFeed, RevocationSink } from './revocation/revocation-feed.js';
 export { RevocationState, type RevocationStateOptions, type RevocationStats } from './revocation/revocation-state.js';
-export { REVOCATION_SNAPSHOT_TYP, type SnapshotPart } from './revocation/revocation-snapshot.js';
+export { REVOCATION_SNAPSHOT_TYP, type SnapshotEvent, type SnapshotPart } from './revocation/revocation-snapshot.js';
 export * from './revocation/security-event.js';
 export {
   parseSecurityEvent,

@@ -36,7 +36,8 @@ describe('waiting for the verifiers', () => {
       isInForce: (event) => state.isInForce(event),
       onApplied: () => () => undefined,
       applySnapshot: () => Promise.reject(new Error('not asked for')),
-      snapshot: () => ({ remembersMs: 0, events: [] }),
+      snapshot: () => [],
+      remembersMs: 0,
       reliesForMs: 3000,
     };
     const feed = natsRevocationFeed({ servers: identity.nats.url, name: 'deaf' });

@@ -90,9 +90,9 @@ export class SnapshotResponder {
     if (copy?.stream === stream && copy.upTo <= upTo) return copy;
     this.forget();
     // In one tick: whatever has been applied up to that position is in it.
-    const { remembersMs, events } = sink.snapshot();
+    const dealt = dealToParts(sink.snapshot(), SNAPSHOT_PARTS);
     this.forgetting = setTimeout(() => this.forget(), COPY_MS).unref();
-    return (this.copy = { stream, upTo, remembersMs, dealt: dealToParts(events, SNAPSHOT_PARTS) });
+    return (this.copy = { stream, upTo, remembersMs: sink.remembersMs, dealt });
   }
 
   private forget(): void {

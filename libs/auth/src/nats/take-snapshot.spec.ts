@@ -55,6 +55,14 @@ describe('taking a snapshot', () => {
     await expect(take(answer)).rejects.toThrow(/^the issuer/);
   });
 
+  it('asks for no more than is remembered here, however long the stream keeps it', async () => {
+    state = new RevocationState({ horizonMs: 60_000 });
+    const verifier = new SecurityEventVerifier({ issuer: ISSUER, keySource: issuer.securityEventKeySource });
+    sink = new RevocationIntake(verifier, state, 3000);
+    await expect(take(() => ({ remembersMs: 60_000 }))).resolves.toMatchObject({ upTo: 40 });
+    await expect(take(() => ({ remembersMs: 59_999 }))).rejects.toThrow('forgets');
+  });
+
   it('ends when it is stopped', async () => {
     const stopping = new AbortController();
     const taking = takeSnapshot({ request: () => new Promise(() => undefined) }, sink, stream, stopping.signal);

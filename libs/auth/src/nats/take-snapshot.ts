@@ -1,4 +1,4 @@
-import { nanos, type NatsConnection } from '@nats-io/transport-node';
+import { millis, type NatsConnection } from '@nats-io/transport-node';
 import type { RevocationSink } from '../revocation/revocation-feed.js';
 import type { StreamEnd } from './position.js';
 import { SNAPSHOT_PARTS, type SnapshotRequest } from './snapshot-protocol.js';
@@ -28,7 +28,7 @@ export function isSnapshotWorthwhile({ state }: StreamEnd): boolean {
 
 /**
  * Takes over what the issuer had revoked, part by part.
- * @param stream as it is before: a snapshot of another one is refused, and of an issuer that forgets sooner than the stream does
+ * @param stream as it is before: a snapshot of another one is refused, and of an issuer that forgets what is in it, and would matter
  * @throws Error when no snapshot of that stream can be had: then the events are read one by one, as always
  */
 export async function takeSnapshot(
@@ -40,6 +40,7 @@ export async function takeSnapshot(
 ): Promise<SnapshotReach> {
   const signal = AbortSignal.any([stopping, AbortSignal.timeout(TIMEOUT_MS)]);
   const reached: number[] = [];
+  const neededMs = Math.min(sink.remembersMs, keptMs(stream));
   const take = async (part: number) => {
     const request = JSON.stringify({ part } satisfies SnapshotRequest);
     const answer = await connection.request(VERIFIER_SUBJECTS.snapshot, request, { timeout: PART_TIMEOUT_MS });
@@ -48,9 +49,8 @@ export async function takeSnapshot(
     if (taken.stream !== stream.created || taken.part !== part || taken.parts !== parts) {
       throw new Error('the issuer answered with another snapshot than it was asked for');
     }
-    if (nanos(taken.remembersMs) < (stream.config.max_age ?? 0)) {
-      throw new Error('the issuer forgets what it has revoked sooner than the stream does');
-    }
+    if (taken.remembersMs < neededMs)
+      throw new Error('the issuer forgets what it has revoked sooner than it matters here');
     reached.push(taken.upTo);
   };
   for (let first = 0; first < parts; first += AT_ONCE) {
@@ -58,4 +58,9 @@ export async function takeSnapshot(
     await unlessAborted(() => Promise.all(numbers.map(take)), signal);
   }
   return { upTo: Math.min(...reached), furthest: Math.max(...reached) };
+}
+
+/** Milliseconds for which the stream keeps an event. */
+function keptMs({ config: { max_age: maxAge = 0 } }: StreamEnd): number {
+  return maxAge === 0 ? Infinity : millis(maxAge);
 }

@@ -49,7 +49,8 @@ describe('the issuer and its verifiers', () => {
       isInForce: (event) => state.isInForce(event),
       onApplied: (listener) => state.onRevoked(listener),
       applySnapshot: () => Promise.reject(new Error('not asked for')),
-      snapshot: () => ({ remembersMs: 0, events: [] }),
+      snapshot: () => [],
+      remembersMs: 0,
       reliesForMs,
     };
     const presence = new VerifierPresence(name);

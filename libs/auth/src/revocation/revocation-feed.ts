@@ -1,13 +1,6 @@
 import type { SnapshotEvent, SnapshotPart } from './revocation-snapshot.js';
 import type { SecurityEvent } from './security-event.js';
 
-/** Everything that is revoked here. */
-export interface Snapshot {
-  /** Milliseconds for which it is remembered at least. */
-  readonly remembersMs: number;
-  readonly events: Iterable<SnapshotEvent>;
-}
-
 /** Takes the security events a feed delivers. */
 export interface RevocationSink {
   /**
@@ -22,10 +15,12 @@ export interface RevocationSink {
    */
   applySnapshot(jwt: string): Promise<SnapshotPart>;
   /**
-   * What an issuer makes a snapshot of, to be read in the same tick.
+   * Everything that is revoked here, for an issuer to make a snapshot of: to be read in the same tick.
    * @throws Error when what is known here can't take the place of the stream
    */
-  snapshot(): Snapshot;
+  snapshot(): Iterable<SnapshotEvent>;
+  /** Milliseconds for which an event is remembered here at least; older ones concern no token that is accepted. */
+  readonly remembersMs: number;
   /** Whether every token that the event makes untrue is refused here already. */
   isInForce(event: SecurityEvent): boolean;
   /**

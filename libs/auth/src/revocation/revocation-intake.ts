@@ -2,8 +2,8 @@ import { Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { systemClock, type Clock } from '../clock.js';
 import { InvalidTokenError, KeySetUnavailableError, UnknownKeyError } from '../errors.js';
-import type { SnapshotPart } from './revocation-snapshot.js';
-import type { RevocationSink, Snapshot } from './revocation-feed.js';
+import type { SnapshotEvent, SnapshotPart } from './revocation-snapshot.js';
+import type { RevocationSink } from './revocation-feed.js';
 import type { RevocationState } from './revocation-state.js';
 import type { SecurityEvent } from './security-event.js';
 import type { SecurityEventVerifier } from './security-event-verifier.js';
@@ -44,12 +44,16 @@ export class RevocationIntake implements RevocationSink {
     return part;
   }
 
-  snapshot(): Snapshot {
+  get remembersMs(): number {
+    return this.state.horizonMs;
+  }
+
+  snapshot(): Iterable<SnapshotEvent> {
     // Of what was refused, nobody knows what it was: it may be news to a verifier that is newer than this one.
     if (this.refusedCount > 0) throw new Error('something in the stream could not be read here');
     // What a withdrawn key had signed must not come back under a signature that holds.
     if (this.state.stats().keys > 0) throw new Error('a key was withdrawn a short time ago');
-    return { remembersMs: this.state.horizonMs, events: this.state.inForce() };
+    return this.state.inForce();
   }
 
   isInForce(event: SecurityEvent): boolean {

@@ -103,8 +103,8 @@ export class Verifier {
   snapshot(): readonly SnapshotPart[] | undefined {
     const { stream, appliedUpTo: upTo, isCaughtUp } = this.position;
     if (!isCaughtUp || this.state.stats().keys > 0) return undefined;
-    const { remembersMs, events } = this.intake.snapshot();
-    const dealt = dealToParts(events, SNAPSHOT_PARTS);
+    const { remembersMs } = this.intake;
+    const dealt = dealToParts(this.intake.snapshot(), SNAPSHOT_PARTS);
     return dealt.map((some, part) => ({ stream, upTo, remembersMs, part, parts: SNAPSHOT_PARTS, events: some }));
   }
 

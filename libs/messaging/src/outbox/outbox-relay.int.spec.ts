@@ -333,16 +333,6 @@ describe('the outbox and its relay', () => {
       });
     });
 
-    it('publishes again what the stream would still hold when it has vanished while the connection went on', async () => {
-      const nats = await harness.connected();
-      harness.relay(nats, { streams: [{ ...harness.stream, restore: true }] }).start();
-      await harness.commit(message(), message());
-      await eventually(async () => expect(await harness.pending()).toBe(0));
-      await lose();
-      await harness.commit(message());
-      await eventually(async () => expect(await harness.messagesIn(nats)).toBe(3));
-    });
-
     it('publishes again more than one statement could make pending', async () => {
       const count = await longOutbox();
       const nats = await harness.connected();

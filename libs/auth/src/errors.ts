@@ -38,6 +38,12 @@ export const AUTH_ERRORS = {
     title: 'The credentials are malformed',
     detail: 'Send exactly one "Authorization: Bearer <token>" header.',
   },
+  credentialsUnreachable: {
+    code: 'credentials_unreachable',
+    status: 401,
+    title: 'An access token can not be sent here',
+    detail: 'This way of calling has no place for an access token beside the message. Call it over HTTP, NATS or gRPC.',
+  },
   keySetUnavailable: {
     code: 'key_set_unavailable',
     status: 503,
@@ -127,6 +133,16 @@ export class InsufficientScopeError extends AuthError {
 export class InvalidRequestError extends AuthError {
   constructor(detail?: string) {
     super('invalidRequest', detail);
+  }
+}
+
+/**
+ * 401 `credentials_unreachable`: what is called needs a token, and the call is of a kind that has none beside its payload (TCP,
+ * Redis and other transports without metadata, a GraphQL subscription, a context that this library doesn't know).
+ */
+export class CredentialsUnreachableError extends AuthError {
+  constructor() {
+    super('credentialsUnreachable');
   }
 }
 

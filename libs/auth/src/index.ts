@@ -5,6 +5,7 @@ export { AuthMetrics, type AuthMetricsSnapshot } from './http/auth-metrics.js';
 export { AuthModule, type AuthAsyncOptions } from './http/auth.module.js';
 export { setRefusalHeaders, type HttpReply } from './http/challenge.js';
 export { bearerToken, hasSeveralAuthorizations, type HttpRequest } from './http/credentials.js';
+export { setCurrentPrincipal } from './http/current-principal.js';
 export { AnyScope, Authenticated, CurrentPrincipal, Public } from './http/decorators.js';
 export { REQUIREMENT, type Requirement } from './http/requirement.js';
 export { IntrospectionClient, type IntrospectionClientOptions } from './introspection/introspection-client.js';

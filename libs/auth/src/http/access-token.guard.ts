@@ -1,12 +1,18 @@
-import { Inject, Injectable, type CanActivate, type ExecutionContext, type Type } from '@nestjs/common';
+import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
-import { AuthError, InsufficientScopeError, InvalidRequestError } from '../errors.js';
+import { AuthError, CredentialsUnreachableError, InsufficientScopeError, InvalidRequestError } from '../errors.js';
 import type { Principal } from '../principal.js';
+import { LiveConnections } from '../sessions/live-connections.js';
 import { AccessTokenStrategy } from './access-token.strategy.js';
 import type { Authenticator } from './authenticator.js';
+import { authorizationOf } from './call-credentials.js';
+import { carrierOf, nodeRequest } from './carrier.js';
 import { setRefusalHeaders, type HttpReply } from './challenge.js';
-import { hasSeveralAuthorizations, type HttpRequest } from './credentials.js';
-import { DEFAULT_REQUIREMENT, REQUIREMENT, type Requirement } from './requirement.js';
+import { bearerToken, hasSeveralAuthorizations, type HttpRequest } from './credentials.js';
+import { keepPrincipal, keptPrincipal } from './current-principal.js';
+import { watchSocket } from './live-socket.js';
+import { toGraphqlError } from './refusal.js';
+import { requirementOf, type Requirement } from './requirement.js';
 
 export interface AccessTokenGuardOptions {
   readonly maxTokenLength: number;
@@ -31,28 +37,35 @@ class PassportGuard extends AuthGuard() {
   }
 }
 
-/** Default deny: every route needs a valid token unless it says `@Public()`. The whole application has this guard. */
+/**
+ * Default deny: every handler needs a valid token unless it says `@Public()`. The whole application has this guard, the decorators
+ * bring it, and handlers of messages are given it; where that makes two of them, the second finds what the first has decided.
+ */
 @Injectable()
 export class AccessTokenGuard implements CanActivate {
   private readonly passport: CanActivate;
-  private readonly requirements = new WeakMap<Type, WeakMap<object, Requirement>>();
 
   constructor(
     @Inject(AUTHENTICATOR) private readonly authenticator: Authenticator,
     @Inject(GUARD_OPTIONS) private readonly options: AccessTokenGuardOptions,
+    @Inject(LiveConnections) private readonly live: LiveConnections,
   ) {
     this.passport = new PassportGuard(new AccessTokenStrategy(authenticator, options.maxTokenLength));
   }
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const requirement = this.requirementOf(context);
+    const requirement = requirementOf(context);
     if (requirement.access === 'public') return true;
-    const request = context.switchToHttp().getRequest<Request>();
+    if (context.getType() !== 'http') return this.authenticateCall(context, requirement);
+    const request = nodeRequest(context.switchToHttp().getRequest()) as Request | undefined;
+    if (request === undefined) throw new CredentialsUnreachableError();
+    if (keptPrincipal(request) !== undefined) return this.admit(context, request, requirement);
     const { authorization } = request.headers;
     if (authorization !== undefined && !hasSeveralAuthorizations(request)) {
       const principal = this.authenticator.known(authorization);
       if (principal !== undefined && allows(requirement, principal)) {
         request.user = principal;
+        keepPrincipal(request, principal);
         return true;
       }
     }
@@ -63,26 +76,49 @@ export class AccessTokenGuard implements CanActivate {
     try {
       if (hasSeveralAuthorizations(request)) throw new InvalidRequestError();
       await this.passport.canActivate(context);
-      if (request.user !== undefined && allows(requirement, request.user)) return true;
-      throw new InsufficientScopeError(requirement.scopes);
+      keepPrincipal(request, request.user);
     } catch (error) {
-      if (error instanceof AuthError) {
-        setRefusalHeaders(context.switchToHttp().getResponse<HttpReply>(), error, this.options.resourceMetadataUrl);
-      }
+      this.setHeaders(context, error);
       throw error;
+    }
+    return this.admit(context, request, requirement);
+  }
+
+  /** Decides by the scopes of a principal that is known by now. */
+  private admit(context: ExecutionContext, request: Request, requirement: Requirement): boolean {
+    const principal = keptPrincipal(request);
+    if (principal !== undefined && allows(requirement, principal)) return true;
+    const error = new InsufficientScopeError(requirement.scopes);
+    this.setHeaders(context, error);
+    throw error;
+  }
+
+  private setHeaders(context: ExecutionContext, error: unknown): void {
+    if (!(error instanceof AuthError)) return;
+    setRefusalHeaders(context.switchToHttp().getResponse<HttpReply>(), error, this.options.resourceMetadataUrl);
+  }
+
+  /** A call that is no HTTP request. Each is judged anew: a socket lives longer than what was decided about its first message. */
+  private async authenticateCall(context: ExecutionContext, requirement: Requirement): Promise<boolean> {
+    try {
+      const carrier = carrierOf(context);
+      const principal = await this.principalOf(context).catch((error: unknown) => {
+        if (carrier !== undefined) keepPrincipal(carrier, undefined);
+        throw error;
+      });
+      if (!allows(requirement, principal)) throw new InsufficientScopeError(requirement.scopes);
+      keepPrincipal(carrier as object, principal);
+      if (context.getType() === 'ws') watchSocket(carrier as object, principal, this.live);
+      return true;
+    } catch (error) {
+      throw error instanceof AuthError && context.getType<string>() === 'graphql' ? toGraphqlError(error) : error;
     }
   }
 
-  private requirementOf(context: ExecutionContext): Requirement {
-    const controller = context.getClass();
-    const handler = context.getHandler();
-    const known = this.requirements.get(controller)?.get(handler);
-    if (known !== undefined) return known;
-    const requirement: Requirement =
-      Reflect.getMetadata(REQUIREMENT, handler) ?? Reflect.getMetadata(REQUIREMENT, controller) ?? DEFAULT_REQUIREMENT;
-    const ofController = this.requirements.get(controller) ?? new WeakMap<object, Requirement>();
-    this.requirements.set(controller, ofController.set(handler, requirement));
-    return requirement;
+  private async principalOf(context: ExecutionContext): Promise<Principal> {
+    const authorization = authorizationOf(context);
+    const token = bearerToken({ headers: { authorization } }, this.options.maxTokenLength);
+    return this.authenticator.authenticate(authorization as string, token);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { FactoryProvider, Provider } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { APP_GUARD, ModulesContainer } from '@nestjs/core';
 import { keySourcesOf, type ResolvedAuthOptions } from '../resolve-options.js';
 import { Freshness } from '../revocation/freshness.js';
 import { RevocationIntake } from '../revocation/revocation-intake.js';
@@ -14,8 +14,12 @@ import { AuthHealth } from './auth-health.js';
 import { AuthLifecycle } from './auth-lifecycle.js';
 import { AuthMetrics } from './auth-metrics.js';
 import { Authenticator } from './authenticator.js';
+import { guardMessages } from './guard-messages.js';
+import { checkSingle, FieldResolverCheck } from './start-checks.js';
 
 export const AUTH_OPTIONS = Symbol('hallpass:auth-options');
+const MESSAGE_GUARDS = Symbol('hallpass:message-guards');
+const SINGLE = Symbol('hallpass:single');
 type Options = ResolvedAuthOptions;
 
 const make = <A extends unknown[]>(
@@ -81,7 +85,11 @@ export const providers: readonly Provider[] = [
     ) => new AuthMetrics(cache, state, intake, freshness, live),
   ),
   { provide: GUARD_OPTIONS, useExisting: AUTH_OPTIONS },
-  { provide: APP_GUARD, useClass: AccessTokenGuard },
+  AccessTokenGuard,
+  { provide: APP_GUARD, useExisting: AccessTokenGuard },
+  make(MESSAGE_GUARDS, [ModulesContainer, AccessTokenGuard], guardMessages),
+  make(SINGLE, [ModulesContainer], (modules: ModulesContainer) => checkSingle(modules, AUTH_OPTIONS)),
+  make(FieldResolverCheck, [ModulesContainer], (modules: ModulesContainer) => new FieldResolverCheck(modules)),
 ];
 
 export const exported = [
@@ -92,4 +100,7 @@ export const exported = [
   LiveConnections,
   AuthHealth,
   AuthMetrics,
+  // For the guard that decorators bring, which each module makes for itself.
+  AUTHENTICATOR,
+  GUARD_OPTIONS,
 ] as const;

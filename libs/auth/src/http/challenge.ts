@@ -6,7 +6,7 @@ export interface HttpReply {
 }
 
 /** Seconds after which a 503 is worth repeating. */
-const RETRY_AFTER_SECONDS = 1;
+export const RETRY_AFTER_SECONDS = 1;
 
 /** Sets what belongs to a refusal: a challenge (RFC 6750 section 3) or, where we are the ones who can't, `Retry-After`. */
 export function setRefusalHeaders(reply: HttpReply, error: AuthError, resourceMetadataUrl: string | undefined): void {
@@ -15,7 +15,7 @@ export function setRefusalHeaders(reply: HttpReply, error: AuthError, resourceMe
 }
 
 /** A request without credentials gets no error code, because it did nothing wrong (RFC 6750 section 3.1). */
-function challenge(error: AuthError, resourceMetadataUrl: string | undefined): string {
+export function challenge(error: AuthError, resourceMetadataUrl: string | undefined): string {
   const parameters: [name: string, value: string][] = [];
   if (!(error instanceof MissingTokenError)) {
     parameters.push(['error', error.code], ['error_description', error.message]);

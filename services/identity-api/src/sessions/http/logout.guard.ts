@@ -4,7 +4,7 @@ import {
   bearerToken,
   hasSeveralAuthorizations,
   InvalidRequestError,
-  type Principal,
+  setCurrentPrincipal,
   setRefusalHeaders,
   TokenVerifier,
 } from '@hallpass/auth';
@@ -19,11 +19,11 @@ export class LogoutGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const http = context.switchToHttp();
-    const request = http.getRequest<FastifyRequest & { user?: Principal }>();
+    const request = http.getRequest<FastifyRequest>();
     if (bringsRefreshToken(request.body)) return true;
     try {
       if (hasSeveralAuthorizations(request)) throw new InvalidRequestError();
-      request.user = await this.verifier.verify(bearerToken(request, MAX_TOKEN_LENGTH));
+      setCurrentPrincipal(context, await this.verifier.verify(bearerToken(request, MAX_TOKEN_LENGTH)));
       return true;
     } catch (error) {
       if (error instanceof AuthError) setRefusalHeaders(http.getResponse<FastifyReply>(), error, undefined);

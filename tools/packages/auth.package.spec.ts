@@ -7,25 +7,9 @@ import { REPOSITORY } from '../repository.ts';
 import { Outside } from './outside.ts';
 import { pack, type Packed } from './pack.ts';
 import { codeBlocks } from './readme-blocks.ts';
+import { TSCONFIG } from './tsconfig-outside.ts';
 
 const AUDIENCE = 'urn:example:orders';
-const TSCONFIG = {
-  compilerOptions: {
-    target: 'ES2024',
-    module: 'NodeNext',
-    strict: true,
-    noUncheckedIndexedAccess: true,
-    experimentalDecorators: true,
-    emitDecoratorMetadata: true,
-    isolatedModules: true,
-    skipLibCheck: false,
-    types: ['node'],
-    outDir: 'dist',
-    rootDir: 'src',
-  },
-  include: ['src'],
-};
-
 const outside = new Outside();
 const readme = readFileSync(join(REPOSITORY, 'libs/auth/README.md'), 'utf8');
 let packed: Packed;

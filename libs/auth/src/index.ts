@@ -8,6 +8,7 @@ export { bearerToken, hasSeveralAuthorizations, type HttpRequest } from './http/
 export { setCurrentPrincipal } from './http/current-principal.js';
 export { AnyScope, Authenticated, CurrentPrincipal, Public } from './http/decorators.js';
 export { REQUIREMENT, type Requirement } from './http/requirement.js';
+export { TokenVerifier } from './http/token-verifier.js';
 export { IntrospectionClient, type IntrospectionClientOptions } from './introspection/introspection-client.js';
 export type { TokenStatus } from './introspection/token-status.js';
 export { ALGORITHMS, type Algorithm, type KeySource, type VerificationKey } from './key-sets/key-source.js';
@@ -28,4 +29,10 @@ export {
 export { SecurityEventVerifier, type SecurityEventVerifierOptions } from './revocation/security-event-verifier.js';
 export { LiveConnections, type CloseReason } from './sessions/live-connections.js';
 export { SessionCache, type SessionCacheOptions, type SessionCacheStats } from './sessions/session-cache.js';
-export { ACCESS_TOKEN_TYP, TokenVerifier, type TokenVerifierOptions } from './verification/token-verifier.js';
+export { ACCESS_TOKEN_TYP, LocalVerifier, type LocalVerifierOptions } from './verification/local-verifier.js';
+export {
+  unverifiedClaims,
+  verifySigned,
+  type SignedToken,
+  type SignedTokenRules,
+} from './verification/verify-signed.js';

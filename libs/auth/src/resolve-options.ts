@@ -4,7 +4,7 @@ import { RemoteKeySource } from './key-sets/remote-key-source.js';
 import type { AuthOptions, StalePolicy } from './options.js';
 import type { RevocationFeed } from './revocation/revocation-feed.js';
 import { SECURITY_EVENT_AUDIENCE, SECURITY_EVENT_TYP } from './revocation/security-event.js';
-import { ACCESS_TOKEN_TYP } from './verification/token-verifier.js';
+import { ACCESS_TOKEN_TYP } from './verification/local-verifier.js';
 
 /** {@link AuthOptions} with every default filled in. */
 export interface ResolvedAuthOptions {

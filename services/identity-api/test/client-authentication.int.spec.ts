@@ -5,7 +5,7 @@ import { decodeJwt } from 'jose';
 import { IdentityApp, ISSUER } from './identity-app.js';
 import { People } from './people.js';
 import { type AssertionOptions, ServiceClient, serviceClients } from './service-client.js';
-import { accepts, INVALID_CLIENT } from './tokens.js';
+import { accepts, INVALID_CLIENT, otherSpellings } from './tokens.js';
 
 describe('client credentials', () => {
   let identity: IdentityApp;
@@ -130,6 +130,14 @@ describe('client credentials', () => {
         expect(await grant({ client_assertion_type, client_assertion })).toMatchObject(INVALID_CLIENT);
       }
       expect(await grant({ ...credentials, client_assertion_type: 'urn:example:other' })).toMatchObject(INVALID_CLIENT);
+    });
+
+    it('works in its one canonical spelling only', async () => {
+      const { client_assertion: good = '', ...rest } = await client.credentials();
+      for (const client_assertion of otherSpellings(good)) {
+        expect(await grant({ ...rest, client_assertion })).toMatchObject(INVALID_CLIENT);
+      }
+      expect(await grant({ ...rest, client_assertion: good })).toMatchObject({ status: 200 });
     });
 
     it('works once, at whichever replica', async () => {

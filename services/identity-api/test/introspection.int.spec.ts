@@ -4,7 +4,7 @@ import { IdentityApp, ISSUER } from './identity-app.js';
 import { type LoggedIn, People } from './people.js';
 import { Records } from './records.js';
 import { ServiceClient, serviceClients } from './service-client.js';
-import { accepts, forge, INVALID_CLIENT, INVALID_GRANT, kidOf, refresh } from './tokens.js';
+import { accepts, forge, INVALID_CLIENT, INVALID_GRANT, kidOf, otherSpellings, refresh } from './tokens.js';
 
 describe('introspection and revocation', () => {
   let identity: IdentityApp;
@@ -52,6 +52,11 @@ describe('introspection and revocation', () => {
       expect((await introspect(token)).body).toMatchObject({ active: true });
       await revoke(token);
       expect(await accepts(identity, person.token)).toBe(false);
+    });
+
+    it('says active of a token in its one canonical spelling only, as resource servers do', async () => {
+      expect((await introspect(person.token)).body).toMatchObject({ active: true });
+      for (const token of otherSpellings(person.token)) expect((await introspect(token)).body).toEqual(INACTIVE);
     });
 
     const inactive: [string, () => Promise<string>][] = [

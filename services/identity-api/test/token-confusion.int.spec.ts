@@ -5,7 +5,7 @@ import { ActionTokens } from '../src/tokens/action-tokens.js';
 import { Database } from '../src/database/database.js';
 import { IdentityApp } from './identity-app.js';
 import { type LoggedIn, People } from './people.js';
-import { accepts, forge, INVALID_TOKEN, refresh } from './tokens.js';
+import { accepts, forge, INVALID_TOKEN, otherSpellings, refresh } from './tokens.js';
 
 /** Every token here is signed with a real key of this issuer, so that only what it is for can refuse it. */
 describe('a token of one use', () => {
@@ -62,6 +62,19 @@ describe('a token of one use', () => {
       const answer = await identity.post('/v1/auth/password/reset', { body });
       expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_action_token' } });
     }
+  });
+
+  it('for an action works in its one canonical spelling only', async () => {
+    const actions = identity.app.get(ActionTokens, { strict: false });
+    const database = identity.app.get(Database, { strict: false });
+    const good = await database.$transaction((tx) => actions.issueActionToken(tx, 'password-reset', person.id));
+    for (const token of otherSpellings(good)) {
+      const body = { token, password: 'another one altogether' };
+      const answer = await identity.post('/v1/auth/password/reset', { body });
+      expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_action_token' } });
+    }
+    const consume = database.$transaction((tx) => actions.consumeActionToken(tx, 'password-reset', good));
+    await expect(consume).resolves.toBe(person.id);
   });
 
   it('for access is no security event, whatever it claims', async () => {

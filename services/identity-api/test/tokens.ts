@@ -35,3 +35,18 @@ export const INVALID_GRANT = { status: 400, body: { error: 'invalid_grant' } };
 export const INVALID_TOKEN = { status: 401, body: { code: 'invalid_token' } };
 export const INVALID_CLIENT = { status: 401, body: { error: 'invalid_client' } };
 export { AUDIENCES };
+
+/** Ways to write a token that a forgiving decoder reads as the same octets. */
+export function otherSpellings(token: string): string[] {
+  const [header, payload, signature = ''] = token.split('.');
+  const end = signature.slice(-1);
+  const nextEnd = String.fromCharCode(end.charCodeAt(0) + 1);
+  const spelled = [
+    `${signature}=`,
+    `${signature}==`,
+    ` ${signature}`,
+    `${signature}\n`,
+    signature.slice(0, -1) + nextEnd,
+  ];
+  return spelled.map((other) => `${header}.${payload}.${other}`);
+}

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { RevocationState, TokenVerifier, type KeySource, type Principal } from '@hallpass/auth';
+import { RevocationState, LocalVerifier, type KeySource, type Principal } from '@hallpass/auth';
 import { generateKeyPair, SignJWT } from 'jose';
 
 export const ISSUER = 'https://issuer.example';
@@ -10,7 +10,7 @@ export interface RealToken {
   /** The value of its `Authorization` header. */
   readonly header: string;
   readonly principal: Principal;
-  verifierWith(revocations: RevocationState): TokenVerifier;
+  verifierWith(revocations: RevocationState): LocalVerifier;
 }
 
 /** Mints access tokens with the claims that IdentityAPI gives, each of a session of its own. */
@@ -50,7 +50,7 @@ export async function realToken(): Promise<RealToken> {
   const { mint, keySource } = await tokenFactory();
   const token = await mint();
   const verifierWith = (revocations: RevocationState) =>
-    new TokenVerifier({ issuer: ISSUER, audience: AUDIENCE, keySource, revocations });
+    new LocalVerifier({ issuer: ISSUER, audience: AUDIENCE, keySource, revocations });
   const principal = await verifierWith(new RevocationState()).verify(token);
   return { token, header: `Bearer ${token}`, principal, verifierWith };
 }

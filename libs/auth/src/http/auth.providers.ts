@@ -8,7 +8,7 @@ import { SecurityEventVerifier } from '../revocation/security-event-verifier.js'
 import { reliesForMs, staleRule, toleratesStaleness } from '../revocation/stale-policies.js';
 import { LiveConnections } from '../sessions/live-connections.js';
 import { SessionCache } from '../sessions/session-cache.js';
-import { TokenVerifier } from '../verification/token-verifier.js';
+import { LocalVerifier } from '../verification/local-verifier.js';
 import { AccessTokenGuard, AUTHENTICATOR, GUARD_OPTIONS } from './access-token.guard.js';
 import { AuthHealth } from './auth-health.js';
 import { AuthLifecycle } from './auth-lifecycle.js';
@@ -16,6 +16,7 @@ import { AuthMetrics } from './auth-metrics.js';
 import { Authenticator } from './authenticator.js';
 import { guardMessages } from './guard-messages.js';
 import { checkSingle, FieldResolverCheck } from './start-checks.js';
+import { TokenVerifier } from './token-verifier.js';
 
 export const AUTH_OPTIONS = Symbol('hallpass:auth-options');
 const MESSAGE_GUARDS = Symbol('hallpass:message-guards');
@@ -34,9 +35,9 @@ export const providers: readonly Provider[] = [
     return new RevocationState({ horizonMs: (maxTokenLifetimeSeconds + 2 * clockToleranceSeconds) * 1000, clock });
   }),
   make(SessionCache, [AUTH_OPTIONS], (options: Options) => new SessionCache(options)),
-  make(TokenVerifier, [AUTH_OPTIONS, RevocationState], (options: Options, revocations: RevocationState) => {
+  make(LocalVerifier, [AUTH_OPTIONS, RevocationState], (options: Options, revocations: RevocationState) => {
     const { feed, maxTokenLifetimeSeconds, ...rest } = options;
-    return new TokenVerifier({ ...rest, revocations, ...(feed === null ? {} : { maxTokenLifetimeSeconds }) });
+    return new LocalVerifier({ ...rest, revocations, ...(feed === null ? {} : { maxTokenLifetimeSeconds }) });
   }),
   make(SecurityEventVerifier, [AUTH_OPTIONS], ({ issuer, securityEventKeySource: keySource }: Options) => {
     return new SecurityEventVerifier({ issuer, keySource });
@@ -69,10 +70,11 @@ export const providers: readonly Provider[] = [
   ),
   make(
     AUTHENTICATOR,
-    [AUTH_OPTIONS, SessionCache, TokenVerifier, RevocationState, Freshness],
-    (options: Options, cache: SessionCache, verifier: TokenVerifier, state: RevocationState, freshness: Freshness) =>
+    [AUTH_OPTIONS, SessionCache, LocalVerifier, RevocationState, Freshness],
+    (options: Options, cache: SessionCache, verifier: LocalVerifier, state: RevocationState, freshness: Freshness) =>
       new Authenticator(cache, verifier, state, freshness, staleRule(options.whenStale, freshness, options.clock)),
   ),
+  make(TokenVerifier, [AUTHENTICATOR], (authenticator: Authenticator) => new TokenVerifier(authenticator)),
   make(
     AuthMetrics,
     [SessionCache, RevocationState, RevocationIntake, Freshness, LiveConnections],

@@ -3,7 +3,7 @@ import { Freshness } from '../revocation/freshness.js';
 import { RevocationState } from '../revocation/revocation-state.js';
 import { staleRule } from '../revocation/stale-policies.js';
 import { SessionCache } from '../sessions/session-cache.js';
-import { TokenVerifier } from '../verification/token-verifier.js';
+import { LocalVerifier } from '../verification/local-verifier.js';
 import { Authenticator } from './authenticator.js';
 
 describe('between verification and the cache', () => {
@@ -13,7 +13,7 @@ describe('between verification and the cache', () => {
     const state = new RevocationState({ clock });
     const cache = new SessionCache({ clock });
     const freshness = new Freshness(null, 3000, clock);
-    class Interrupted extends TokenVerifier {
+    class Interrupted extends LocalVerifier {
       override async verify(token: string) {
         const principal = await super.verify(token);
         state.apply({ kind: 'session', sub: 'alice', sid: 'session-1' });
@@ -39,7 +39,7 @@ describe('a token', () => {
     const state = new RevocationState({ clock });
     const cache = new SessionCache({ clock });
     const freshness = new Freshness(null, 3000, clock);
-    const verifier = new TokenVerifier({ issuer: ISSUER, audience: AUDIENCE, keySource, revocations: state, clock });
+    const verifier = new LocalVerifier({ issuer: ISSUER, audience: AUDIENCE, keySource, revocations: state, clock });
     const rule = staleRule({ mode: 'deny' }, freshness, clock);
     const authenticator = new Authenticator(cache, verifier, state, freshness, rule);
 

@@ -4,13 +4,13 @@ import type { RevocationState } from '../revocation/revocation-state.js';
 import type { StaleRule } from '../revocation/stale-policies.js';
 import type { SessionCache } from '../sessions/session-cache.js';
 import { checkNotRevoked } from '../verification/not-revoked.js';
-import type { TokenVerifier } from '../verification/token-verifier.js';
+import type { LocalVerifier } from '../verification/local-verifier.js';
 
 /** What a request with a token goes through: cache, verifier, revocation state, and the policy where that is stale. */
 export class Authenticator {
   constructor(
     private readonly cache: SessionCache,
-    private readonly verifier: TokenVerifier,
+    private readonly verifier: LocalVerifier,
     private readonly state: RevocationState,
     private readonly freshness: Freshness,
     private readonly stale: StaleRule,
@@ -25,11 +25,14 @@ export class Authenticator {
   }
 
   /**
+   * The whole judgement, for what {@link known} has not answered. While the state is fresh, that has counted the look-up.
+   *
    * @param authorization the exact header value, the key of the cache; only the form `Bearer <token>` is cached
    * @throws AuthError
    */
   async authenticate(authorization: string, token: string): Promise<Principal> {
-    const principal = this.cache.get(authorization) ?? (await this.verify(authorization, token));
+    const held = this.freshness.isFresh() ? this.cache.peek(authorization) : this.cache.get(authorization);
+    const principal = held ?? (await this.verify(authorization, token));
     if (this.freshness.isFresh()) return principal;
     await this.stale.check(token);
     checkNotRevoked(principal, this.state);

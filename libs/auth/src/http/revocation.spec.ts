@@ -6,7 +6,7 @@ import type { StalePolicy } from '../options.js';
 import { RevocationState } from '../revocation/revocation-state.js';
 import { LiveConnections } from '../sessions/live-connections.js';
 import { SessionCache } from '../sessions/session-cache.js';
-import { TokenVerifier } from '../verification/token-verifier.js';
+import { LocalVerifier } from '../verification/local-verifier.js';
 import { AuthHealth } from './auth-health.js';
 import { AuthMetrics } from './auth-metrics.js';
 
@@ -190,7 +190,7 @@ describe('a resource server with a revocation feed', () => {
       await start(policy);
       const live = sample.get(LiveConnections);
       const closed: string[] = [];
-      const principal = { ...(await sample.get(TokenVerifier).verify(await issuer.mint())), exp: NOW + 3600 };
+      const principal = { ...(await sample.get(LocalVerifier).verify(await issuer.mint())), exp: NOW + 3600 };
       live.register(principal, (reason) => closed.push(reason));
       clock.advance(good);
       live.register({ ...principal, exp: NOW }, (reason) => closed.push(reason)); // tells of a look at them all
@@ -203,7 +203,7 @@ describe('a resource server with a revocation feed', () => {
       await start({ mode: 'deny' });
       const live = sample.get(LiveConnections);
       const closed: string[] = [];
-      const principal = { ...(await sample.get(TokenVerifier).verify(await issuer.mint())), exp: NOW + 3600 };
+      const principal = { ...(await sample.get(LocalVerifier).verify(await issuer.mint())), exp: NOW + 3600 };
       clock.advance(silence);
       live.register(principal, (reason) => closed.push(reason));
       clock.setBack(1000);

@@ -2,10 +2,8 @@ import type { JWTPayload } from 'jose';
 import { z } from 'zod';
 import { InvalidTokenError } from '../errors.js';
 import type { KeySource } from '../key-sets/key-source.js';
-import { checkForm } from '../verification/form.js';
-import { readHeader } from '../verification/header.js';
 import { checkAudience, checkIssuer } from '../verification/parties.js';
-import { findKey, verifySignature } from '../verification/signature.js';
+import { MAX_TOKEN_LENGTH, verifySigned } from '../verification/verify-signed.js';
 import { parseSnapshotPart, REVOCATION_SNAPSHOT_TYP, type SnapshotPart } from './revocation-snapshot.js';
 import { parseSecurityEvent } from './security-event-claims.js';
 import { SECURITY_EVENT_AUDIENCE, SECURITY_EVENT_TYP, type SecurityEvent } from './security-event.js';
@@ -18,7 +16,6 @@ export interface SecurityEventVerifierOptions {
   readonly audience?: string;
 }
 
-const MAX_LENGTH = 8192;
 /** Characters: as much as a broker takes for one message, unless it is told otherwise. */
 const MAX_SNAPSHOT_LENGTH = 1024 * 1024;
 /** RFC 8417 section 2.2: `iat` and `jti` always; Shared Signals Framework 1.0: neither `sub` nor `exp`, lest it pass for another token. */
@@ -43,7 +40,7 @@ export class SecurityEventVerifier {
    * @throws KeySetUnavailableError when it can't be judged
    */
   async verify(setJwt: string): Promise<SecurityEvent> {
-    const claims = await this.verifiedClaims(setJwt, SECURITY_EVENT_TYP, MAX_LENGTH);
+    const claims = await this.verifiedClaims(setJwt, SECURITY_EVENT_TYP);
     if (!setClaims.safeParse(claims).success)
       throw new InvalidTokenError('The claims are not those of a security event.');
     return readBy(parseSecurityEvent, claims);
@@ -57,13 +54,10 @@ export class SecurityEventVerifier {
     return readBy(parseSnapshotPart, await this.verifiedClaims(jwt, REVOCATION_SNAPSHOT_TYP, MAX_SNAPSHOT_LENGTH));
   }
 
-  private async verifiedClaims(jwt: string, typ: string, maxLength: number): Promise<JWTPayload> {
+  private async verifiedClaims(jwt: string, typ: string, maxLength = MAX_TOKEN_LENGTH): Promise<JWTPayload> {
     const { issuer, keySource, audience = SECURITY_EVENT_AUDIENCE } = this.options;
 
-    checkForm(jwt, maxLength);
-    const header = readHeader(jwt, { typ, algorithms: ['EdDSA', 'ES256'] });
-    const key = await findKey(keySource, header);
-    const claims = await verifySignature(jwt, key);
+    const { claims } = await verifySigned(jwt, { typ, keySource, algorithms: ['EdDSA', 'ES256'], maxLength });
     checkIssuer(claims['iss'], issuer);
     checkAudience(claims['aud'], audience);
     return claims;

@@ -20,6 +20,11 @@ export class PrincipalIndex<T extends string | object> {
     this.byKid.remove(kid, item);
   }
 
+  /** The items of the session, the oldest first. */
+  ofSession(sid: string): readonly T[] {
+    return this.bySid.of(sid);
+  }
+
   /** The items the event is about. For an account it takes the epoch to tell which of them became untrue. */
   named(event: SecurityEvent): readonly T[] {
     switch (event.kind) {

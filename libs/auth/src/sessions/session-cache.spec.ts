@@ -64,9 +64,21 @@ describe('the session cache', () => {
     expect(cache.stats().revocations).toBe(4 - left.length);
   });
 
+  it('holds sixteen tokens of one session: the oldest make room, and those of others stay', () => {
+    cache.set('Bearer other', principal({ sid: 'session-2' }));
+    for (let i = 0; i < 20; i++) cache.set(`Bearer ${i}`, principal({ jti: String(i) }));
+    const held = [...cache.entries()].map(([header]) => header);
+    expect(new Set(held)).toEqual(
+      new Set(['Bearer other', ...Array.from({ length: 16 }, (_, i) => `Bearer ${i + 4}`)]),
+    );
+    expect(cache.stats().evictions).toBe(4);
+    expect([...cache.indexEntries()]).toHaveLength(17 * 3);
+  });
+
   it('stays within its bytes, whatever the size of tokens', () => {
     cache = new SessionCache({ clock, maxBytes: 20_000 });
-    for (let i = 0; i < 100; i++) cache.set(`Bearer ${'x'.repeat(500)}${i}`, principal({ jti: String(i) }));
+    for (let i = 0; i < 100; i++)
+      cache.set(`Bearer ${'x'.repeat(500)}${i}`, principal({ jti: String(i), sid: String(i) }));
     const { bytes, entries, evictions } = cache.stats();
     expect(bytes).toBeLessThanOrEqual(20_000);
     expect(entries + evictions).toBe(100);

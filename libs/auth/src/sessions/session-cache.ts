@@ -20,7 +20,7 @@ export interface SessionCacheStats {
   readonly bytes: number;
   readonly hits: number;
   readonly misses: number;
-  /** Dropped to make room. */
+  /** Dropped to make room: in the cache, or among the tokens of one session. */
   readonly evictions: number;
   /** Dropped because a security event said so. */
   readonly revocations: number;
@@ -31,6 +31,9 @@ interface Entry {
   /** Milliseconds by the monotonic clock: a time that is set does not stretch it. */
   readonly expiresAt: number;
 }
+
+/** Tokens that one session may hold at once: many times what clients have, and few enough that none can push out the others. */
+const MAX_ENTRIES_PER_SESSION = 16;
 
 /** An entry, its map slots and its index entries, without the strings: measured on Node 24, rounded up. */
 const ENTRY_OVERHEAD_BYTES = 1024;
@@ -65,6 +68,12 @@ export class SessionCache {
     });
   }
 
+  /** As {@link get}, for a request whose look-up has been counted before. */
+  peek(header: string): Principal | undefined {
+    const entry = this.cache.get(header, this.lookUp);
+    return entry === undefined || this.clock.monotonic() >= entry.expiresAt ? undefined : entry.principal;
+  }
+
   /** The principal of that `Authorization` header, unless its token has expired. Allocates nothing on a hit. */
   get(header: string): Principal | undefined {
     const entry = this.cache.get(header, this.lookUp);
@@ -85,7 +94,16 @@ export class SessionCache {
     const expiresAt = monotonicAt(this.clock, (principal.exp + this.toleranceSeconds) * 1000);
     this.cache.set(header, { principal, expiresAt });
     // An entry larger than the whole cache is not kept, and must not be indexed.
-    if (this.cache.has(header)) this.headers.add(principal, header);
+    if (!this.cache.has(header)) return;
+    this.headers.add(principal, header);
+    if (principal.sid !== undefined) this.dropOldestOf(principal.sid);
+  }
+
+  private dropOldestOf(sid: string): void {
+    const held = this.headers.ofSession(sid);
+    for (const oldest of held.slice(0, -MAX_ENTRIES_PER_SESSION)) {
+      if (this.cache.delete(oldest)) this.evictions++;
+    }
   }
 
   /** Drops every token that the event makes untrue. */

@@ -11,8 +11,11 @@ export interface TokenHeader {
 
 /** What a header must be for one kind of token. */
 export interface HeaderRules {
-  /** Lower case; without and with the `application/` prefix that RFC 7515 section 4.1.9 lets a sender omit. */
-  readonly typ: string;
+  /**
+   * Lower case; without and with the `application/` prefix that RFC 7515 section 4.1.9 lets a sender omit. `undefined` among
+   * several: a header without `typ` is accepted too.
+   */
+  readonly typ: string | readonly (string | undefined)[];
   readonly algorithms: readonly Algorithm[];
 }
 
@@ -23,8 +26,7 @@ const MAX_KID_LENGTH = 256;
 /** Step 2. The header: explicit type, allowed algorithm matched exactly, a key id that is a look-up key and nothing else. */
 export function readHeader(token: string, { typ, algorithms }: HeaderRules): TokenHeader {
   const header = decodeHeader(token.slice(0, token.indexOf('.')));
-  const type = typeof header['typ'] === 'string' ? header['typ'].toLowerCase() : undefined;
-  if (type !== typ && type !== `application/${typ}`) throw new InvalidTokenError(`The token is not of type "${typ}".`);
+  checkType(header['typ'], typeof typ === 'string' ? [typ] : typ);
 
   const refused = REFUSED_PARAMETERS.find((name) => Object.hasOwn(header, name));
   if (refused !== undefined) throw new InvalidTokenError(`The header parameter "${refused}" is not accepted.`);
@@ -37,6 +39,12 @@ export function readHeader(token: string, { typ, algorithms }: HeaderRules): Tok
     throw new InvalidTokenError('The token does not name its key ("kid").');
   }
   return { alg, kid };
+}
+
+function checkType(typ: unknown, accepted: readonly (string | undefined)[]): void {
+  const type = typeof typ === 'string' ? typ.toLowerCase() : typ;
+  if (accepted.some((name) => type === name || (name !== undefined && type === `application/${name}`))) return;
+  throw new InvalidTokenError(`The token is not of type "${accepted.find((name) => name !== undefined)}".`);
 }
 
 function decodeHeader(encoded: string): Readonly<Record<string, unknown>> {

@@ -5,7 +5,10 @@ import type { TokenHeader } from './header.js';
 import { decodeObject } from './json.js';
 
 /** Step 3. The key that the header names, from the key set of this use case; its algorithm is the only one it verifies. */
-export async function findKey(keySource: KeySource, { kid, alg }: TokenHeader): Promise<VerificationKey> {
+export async function findKey(
+  keySource: Pick<KeySource, 'getKey'>,
+  { kid, alg }: TokenHeader,
+): Promise<VerificationKey> {
   const key = await keySource.getKey(kid);
   if (key === undefined) throw new UnknownKeyError(kid);
   if (key.alg !== alg) throw new InvalidTokenError('The token names another algorithm than its key is used with.');

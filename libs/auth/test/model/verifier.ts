@@ -7,7 +7,7 @@ import {
   RevocationState,
   SecurityEventVerifier,
   SessionCache,
-  TokenVerifier,
+  LocalVerifier,
   type KeySource,
   type RevocationFeed,
   type SnapshotPart,
@@ -74,7 +74,7 @@ export class Verifier {
     this.state = new RevocationState({ clock });
     const cache = new SessionCache({ ...options });
     this.freshness = new Freshness(feed, options.staleAfterMs, clock);
-    const verifier = new TokenVerifier({ ...options, revocations: this.state });
+    const verifier = new LocalVerifier({ ...options, revocations: this.state });
     const events = new SecurityEventVerifier({ issuer: ISSUER, keySource: options.securityEventKeySource });
     this.intake = new RevocationIntake(events, this.state, options.staleAfterMs, clock);
     new AuthLifecycle(options, this.intake, this.state, cache, this.freshness);

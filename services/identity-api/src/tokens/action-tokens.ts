@@ -51,8 +51,9 @@ export class ActionTokens {
   async consumeActionToken(tx: SqlExecutor, purpose: ActionPurpose, token: string): Promise<string> {
     const { typ, audience } = TOKEN_TYPES[purpose];
     const expected = { useCase: purpose, typ, audience, issuer: this.config.ISSUER, now: this.clock.now() };
-    const claims = await verifyOwnToken(this.keys, token, expected);
-    if (claims?.sub === undefined || claims.jti === undefined) throw invalidActionToken();
+    const own = await verifyOwnToken(this.keys, token, expected);
+    if (own === undefined) throw invalidActionToken();
+    const { claims } = own;
     const consumed = await this.consumeAll(tx, purpose, claims.sub);
     if (!consumed.includes(claims.jti)) throw invalidActionToken();
     return claims.sub;

@@ -8,16 +8,7 @@ export const MAX_ASSERTION_SECONDS = 300;
 const MAX_JTI_LENGTH = 256;
 
 /** RFC 7523 asks for no type; where one is given it must be that of an assertion, so no other token passes for one. */
-const TYPES: readonly unknown[] = [
-  undefined,
-  'JWT',
-  'client-authentication+jwt',
-  'application/client-authentication+jwt',
-];
-
-export function isAssertionType(typ: unknown): boolean {
-  return TYPES.includes(typ);
-}
+export const ASSERTION_TYPES: readonly (string | undefined)[] = ['client-authentication+jwt', 'jwt', undefined];
 
 export interface AssertionRules {
   /** What the assertion may be addressed to: the issuer or the endpoint (RFC 7523 section 3, rule 3). */

@@ -1,11 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ALGORITHMS, RemoteKeySource } from '@hallpass/auth';
+import { InvalidTokenError, RemoteKeySource, unverifiedClaims, verifySigned } from '@hallpass/auth';
 import { CLOCK_LEEWAY_SECONDS } from '@hallpass/contracts';
 import { CLOCK, type Clock } from '@hallpass/platform';
-import { compactVerify, decodeJwt, decodeProtectedHeader, errors, type JWTPayload } from 'jose';
 import { type Config, CONFIG, type ServiceClient } from '../../config.js';
 import { SeenAssertions } from '../data/seen-assertions.js';
-import { checkAssertion, CLIENT_ASSERTION_TYPE, isAssertionType } from '../domain/client-assertion.js';
+import { ASSERTION_TYPES, checkAssertion, CLIENT_ASSERTION_TYPE } from '../domain/client-assertion.js';
 import { endpointsOf } from '../domain/endpoints.js';
 import { invalidClient } from '../domain/oauth.problems.js';
 
@@ -15,8 +14,6 @@ export interface ClientCredentials {
   readonly assertionType?: string | undefined;
   readonly assertion?: string | undefined;
 }
-
-const MAX_LENGTH = 8192;
 
 /** Authenticates a confidential client by `private_key_jwt` (RFC 7523), with the keys it publishes. */
 @Injectable()
@@ -42,14 +39,15 @@ export class AuthenticateClient {
    */
   async execute({ clientId, assertionType, assertion }: ClientCredentials): Promise<ServiceClient> {
     if (assertionType !== CLIENT_ASSERTION_TYPE || assertion === undefined) throw invalidClient();
-    if (assertion.length > MAX_LENGTH) throw invalidClient();
-    const claimed = read(() => decodeJwt(assertion).iss) ?? '';
+    const claimed = await unlessInvalid(() => unverifiedClaims(assertion)['iss']);
+    if (typeof claimed !== 'string') throw invalidClient();
     const registered = this.clients.get(claimed);
     if (registered === undefined || (clientId !== undefined && clientId !== claimed)) throw invalidClient();
-    const claims = await verifiedClaims(assertion, registered.keys);
+    const { keys: keySource } = registered;
+    const signed = await unlessInvalid(() => verifySigned(assertion, { typ: ASSERTION_TYPES, keySource }));
     const now = this.clock.now() / 1000;
     const rules = { audiences: this.audiences, now, leeway: CLOCK_LEEWAY_SECONDS };
-    const checked = claims && checkAssertion(claims, claimed, rules);
+    const checked = signed && checkAssertion(signed.claims, claimed, rules);
     if (checked === undefined) throw invalidClient();
     const until = new Date((checked.exp + CLOCK_LEEWAY_SECONDS) * 1000);
     if (!(await this.seen.note(claimed, checked.jti, until))) throw invalidClient();
@@ -61,26 +59,12 @@ function keysOf({ jwks_uri: jwksUri, client_id }: ServiceClient, clock: Clock): 
   return new RemoteKeySource({ issuer: jwksUri, jwksUri, select: { typ: 'JWT', audience: client_id }, clock });
 }
 
-/** The algorithm is the key's, never the header's (RFC 8725 section 3.1). */
-async function verifiedClaims(assertion: string, keys: RemoteKeySource): Promise<JWTPayload | undefined> {
-  const header = read(() => decodeProtectedHeader(assertion));
-  if (header?.kid === undefined || !isAssertionType(header.typ)) return undefined;
-  const key = await keys.getKey(header.kid);
-  if (key === undefined || !(ALGORITHMS as readonly string[]).includes(key.alg)) return undefined;
+/** Whatever is wrong with an assertion is nobody's business. */
+async function unlessInvalid<T>(verify: () => T | Promise<T>): Promise<T | undefined> {
   try {
-    await compactVerify(assertion, key.key, { algorithms: [key.alg] });
+    return await verify();
   } catch (error) {
-    if (error instanceof errors.JOSEError) return undefined;
-    throw error;
-  }
-  return read(() => decodeJwt(assertion));
-}
-
-function read<T>(decode: () => T): T | undefined {
-  try {
-    return decode();
-  } catch (error) {
-    if (error instanceof errors.JOSEError || error instanceof TypeError) return undefined;
+    if (error instanceof InvalidTokenError) return undefined;
     throw error;
   }
 }

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { RevocationState } from '@hallpass/auth';
+import { InvalidTokenError, RevocationState, unverifiedClaims } from '@hallpass/auth';
 import { CLOCK_LEEWAY_SECONDS, RESOURCES, TOKEN_TYPES } from '@hallpass/contracts';
 import { KeyRing } from '@hallpass/keys';
 import { CLOCK, type Clock } from '@hallpass/platform';
-import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload } from 'jose';
+import type { JWTPayload } from 'jose';
 import { type Config, CONFIG } from '../../config.js';
 import { useCaseOf } from '../domain/resource.js';
 import { verifyOwnToken } from '../verify-own-token.js';
@@ -36,9 +36,10 @@ export class ReadAccessToken {
     // As much as every resource server allows: whoever asks for one of them must hear what it would go by.
     const leeway = CLOCK_LEEWAY_SECONDS;
     const expected = { useCase, typ, audience: resource, issuer: this.config.ISSUER, now, leeway };
-    const claims = (await verifyOwnToken(this.keys, token, expected)) as OwnAccessToken | undefined;
-    if (claims === undefined) return undefined;
-    const { kid = '' } = decodeProtectedHeader(token);
+    const own = await verifyOwnToken(this.keys, token, expected);
+    if (own === undefined) return undefined;
+    const { kid } = own;
+    const claims = own.claims as OwnAccessToken;
     return this.revocations.isRevoked({ ...claims, kid }) ? undefined : claims;
   }
 }
@@ -46,9 +47,9 @@ export class ReadAccessToken {
 /** Which key set to look in. Nothing else is believed of it before the signature has been verified. */
 function audienceOf(token: string): unknown {
   try {
-    return decodeJwt(token).aud;
+    return unverifiedClaims(token)['aud'];
   } catch (error) {
-    if (error instanceof errors.JWTInvalid) return undefined;
+    if (error instanceof InvalidTokenError) return undefined;
     throw error;
   }
 }

@@ -4,19 +4,17 @@ import { ALGORITHMS, type Algorithm } from '../key-sets/key-source.js';
 import type { Principal } from '../principal.js';
 import { RevocationState } from '../revocation/revocation-state.js';
 import { readClaims } from './claims.js';
-import { checkForm } from './form.js';
-import { readHeader } from './header.js';
 import { checkLifetime } from './lifetime.js';
 import { checkNotRevoked } from './not-revoked.js';
 import { checkAudience, checkIssuer } from './parties.js';
 import { checkPossession } from './possession.js';
 import { principalOf } from './principal-of.js';
-import { findKey, verifySignature } from './signature.js';
+import { MAX_TOKEN_LENGTH, verifySigned } from './verify-signed.js';
 
 /** The `typ` of access tokens (RFC 9068 section 2.1). */
 export const ACCESS_TOKEN_TYP = 'at+jwt';
 
-export interface TokenVerifierOptions {
+export interface LocalVerifierOptions {
   readonly issuer: string;
   readonly audience: string;
   readonly keySource: KeySource;
@@ -34,23 +32,24 @@ export interface TokenVerifierOptions {
 }
 
 /**
- * Verifies JWT access tokens (RFC 9068 section 4) locally. Keeps nothing: what caches its answers must look at the
- * revocation state again in the tick in which it does.
+ * Verifies JWT access tokens (RFC 9068 section 4) by themselves: one step of the judgement that {@link TokenVerifier} is. It
+ * keeps nothing and does not know whether the revocation state is up to date: what caches its answers must look at the state
+ * again in the tick in which it does.
  *
  * @example
- * const verifier = new TokenVerifier({ issuer, audience, keySource });
+ * const verifier = new LocalVerifier({ issuer, audience, keySource });
  * const principal = await verifier.verify(token);
  */
-export class TokenVerifier {
-  private readonly options: Required<Omit<TokenVerifierOptions, 'maxTokenLifetimeSeconds'>>;
+export class LocalVerifier {
+  private readonly options: Required<Omit<LocalVerifierOptions, 'maxTokenLifetimeSeconds'>>;
   private readonly maxLifetimeSeconds: number | undefined;
 
-  constructor({ maxTokenLifetimeSeconds, ...options }: TokenVerifierOptions) {
+  constructor({ maxTokenLifetimeSeconds, ...options }: LocalVerifierOptions) {
     this.maxLifetimeSeconds = maxTokenLifetimeSeconds;
     this.options = {
       algorithms: ALGORITHMS,
       clockToleranceSeconds: 5,
-      maxTokenLength: 8192,
+      maxTokenLength: MAX_TOKEN_LENGTH,
       revocations: new RevocationState(),
       clock: systemClock,
       ...options,
@@ -62,12 +61,16 @@ export class TokenVerifier {
    * @throws KeySetUnavailableError when it can't be judged
    */
   async verify(token: string): Promise<Principal> {
-    const { issuer, audience, keySource, algorithms, clockToleranceSeconds, revocations, clock } = this.options;
+    const { issuer, audience, maxTokenLength: maxLength, clockToleranceSeconds, revocations, clock } = this.options;
+    const { keySource, algorithms } = this.options;
 
-    checkForm(token, this.options.maxTokenLength);
-    const header = readHeader(token, { typ: ACCESS_TOKEN_TYP, algorithms });
-    const key = await findKey(keySource, header);
-    const claims = readClaims(await verifySignature(token, key));
+    const { kid, claims: verified } = await verifySigned(token, {
+      typ: ACCESS_TOKEN_TYP,
+      keySource,
+      algorithms,
+      maxLength,
+    });
+    const claims = readClaims(verified);
     checkIssuer(claims.iss, issuer);
     checkAudience(claims.aud, audience);
     checkLifetime(claims, clock.now() / 1000, {
@@ -75,7 +78,7 @@ export class TokenVerifier {
       maxLifetimeSeconds: this.maxLifetimeSeconds,
     });
     checkPossession(claims);
-    const principal = principalOf(claims, header.kid);
+    const principal = principalOf(claims, kid);
     checkNotRevoked(principal, revocations);
     return principal;
   }

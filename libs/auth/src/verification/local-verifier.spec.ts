@@ -2,13 +2,13 @@ import { CompactSign, exportSPKI, generateKeyPair, SignJWT, UnsecuredJWT } from 
 import { AUDIENCE, ISSUER, LocalIssuer, NOW, TestClock } from '../../test/local-issuer.js';
 import { KeySetUnavailableError, type AuthError } from '../errors.js';
 import { RevocationState } from '../revocation/revocation-state.js';
-import { TokenVerifier } from './token-verifier.js';
+import { LocalVerifier } from './local-verifier.js';
 
 describe('an access token', () => {
   let issuer: LocalIssuer;
   let clock: TestClock;
   let revocations: RevocationState;
-  let verifier: TokenVerifier;
+  let verifier: LocalVerifier;
 
   beforeAll(async () => {
     issuer = await LocalIssuer.create();
@@ -20,8 +20,8 @@ describe('an access token', () => {
     verifier = verifierOf(issuer);
   });
 
-  function verifierOf({ keySource }: LocalIssuer, options: object = {}): TokenVerifier {
-    return new TokenVerifier({ issuer: ISSUER, audience: AUDIENCE, keySource, revocations, clock, ...options });
+  function verifierOf({ keySource }: LocalIssuer, options: object = {}): LocalVerifier {
+    return new LocalVerifier({ issuer: ISSUER, audience: AUDIENCE, keySource, revocations, clock, ...options });
   }
 
   async function refusalOf(token: string | Promise<string>): Promise<{ code: string; detail: string }> {

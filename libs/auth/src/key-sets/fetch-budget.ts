@@ -21,13 +21,13 @@ export class FetchBudget {
   constructor(private readonly options: FetchBudgetOptions) {
     this.unknown = new LRUCache({ max: 1000 });
     this.available = options.burst;
-    this.countedAt = options.clock.now();
+    this.countedAt = options.clock.monotonic();
   }
 
   /** Whether a fetch for that `kid` is allowed; if so it counts. */
   spend(kid: string): boolean {
     const { burst, coolDownMs, clock } = this.options;
-    const now = clock.now();
+    const now = clock.monotonic();
     if (now < (this.unknown.get(kid) ?? 0)) return false;
     const earned = Math.floor((now - this.countedAt) / coolDownMs);
     if (earned > 0) {
@@ -41,6 +41,6 @@ export class FetchBudget {
 
   /** The key set does not have it. */
   remember(kid: string): void {
-    this.unknown.set(kid, this.options.clock.now() + this.options.coolDownMs);
+    this.unknown.set(kid, this.options.clock.monotonic() + this.options.coolDownMs);
   }
 }

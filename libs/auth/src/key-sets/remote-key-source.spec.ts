@@ -30,6 +30,17 @@ describe('the key set of an issuer', () => {
     expect(fetches()).toBe(1);
   });
 
+  it('is asked for again after a failure, though the time was an hour fast then and has been corrected', async () => {
+    clock.ms += 3600 * SECOND;
+    issuer.status('/jwks', 500);
+    const keys = source({ jwksUri: `${issuer.url}/jwks` });
+    await expect(keys.getKey('key-1')).rejects.toMatchObject(unavailable);
+    clock.setBack(3600 * SECOND);
+    clock.advance(500);
+    issuer.json('/jwks', () => ({ keys: issuer.keys }));
+    await expect(keys.getKey('key-1')).resolves.toBeDefined();
+  });
+
   it('is read from an address given outright, without discovery', async () => {
     await expect(source({ jwksUri: `${issuer.url}/jwks` }).getKey('key-1')).resolves.toBeDefined();
     expect(issuer.requests).toEqual(['/jwks']);

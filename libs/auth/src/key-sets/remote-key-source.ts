@@ -87,7 +87,7 @@ export class RemoteKeySource implements KeySource {
   /** Also fetches the set anew, for the key that takes its place. */
   withdraw(kid: string): void {
     if (this.withdrawn.has(kid)) return;
-    this.withdrawn.set(kid, this.clock.now());
+    this.withdrawn.set(kid, this.clock.monotonic());
     this.fetchInBackground();
   }
 
@@ -108,14 +108,14 @@ export class RemoteKeySource implements KeySource {
   private isOldCopy(): boolean {
     const { loaded, withdrawn } = this;
     if (loaded === undefined || withdrawn.size === 0) return false;
-    const now = this.clock.now();
+    const now = this.clock.monotonic();
     return [...withdrawn].some(([kid, since]) => loaded.keys.has(kid) && now - since < loaded.maxAgeMs);
   }
 
   /** Without the strangers' budget, which they may have spent: one fetch in each second is all they get out of it. */
   private mayFetchNewerCopy(): boolean {
     if (this.fetching !== undefined) return true;
-    const now = this.clock.now();
+    const now = this.clock.monotonic();
     return now >= this.retryAt && now - (this.loaded?.fetchedAt ?? 0) >= OLD_COPY_RETRY_MS;
   }
 
@@ -125,7 +125,7 @@ export class RemoteKeySource implements KeySource {
 
   private async keys(): Promise<KeySet> {
     const { loaded } = this;
-    const now = this.clock.now();
+    const now = this.clock.monotonic();
     if (loaded === undefined) return this.fetchUnlessJustFailed(now);
     const age = now - loaded.fetchedAt;
     if (age < loaded.maxAgeMs * REFRESH_AT) return loaded.keys;
@@ -162,12 +162,13 @@ export class RemoteKeySource implements KeySource {
       const keys = await readKeySet(body, algorithms);
       const [shortest, longest] = MAX_AGE_BOUNDS_MS;
       const bounded = Math.min(Math.max(maxAgeMs, shortest), longest);
-      this.loaded = { keys, fetchedAt: this.clock.now(), maxAgeMs: bounded };
+      this.loaded = { keys, fetchedAt: this.clock.monotonic(), maxAgeMs: bounded };
       this.failed = false;
       return keys;
     } catch (cause) {
       this.failed = true;
-      this.retryAt = this.clock.now() + (this.loaded === undefined ? Math.min(FIRST_RETRY_MS, coolDownMs) : coolDownMs);
+      this.retryAt =
+        this.clock.monotonic() + (this.loaded === undefined ? Math.min(FIRST_RETRY_MS, coolDownMs) : coolDownMs);
       throw new KeySetUnavailableError(`the key set of ${this.options.issuer} can't be fetched`, { cause });
     }
   }

@@ -53,12 +53,12 @@ export class JweRecipient {
   }
 
   async #key(): Promise<RecipientKey> {
-    const now = this.#options.clock.now();
+    const now = this.#options.clock.monotonic();
     const cached = this.#cached;
     if (cached === undefined || now >= cached.usableUntil) return this.#fetch();
     if (now >= cached.freshUntil && now >= this.#notBefore) {
       this.#fetch().catch((error: unknown) => {
-        this.#notBefore = this.#options.clock.now() + this.#options.retryAfterSeconds * 1_000;
+        this.#notBefore = this.#options.clock.monotonic() + this.#options.retryAfterSeconds * 1_000;
         this.#logger?.warn({ msg: 'the encryption key of a recipient could not be refreshed', err: error });
       });
     }
@@ -74,7 +74,7 @@ export class JweRecipient {
   async #fetchAndKeep(): Promise<RecipientKey> {
     const { jwksUri, timeoutMs, staleIfErrorSeconds, clock } = this.#options;
     const key = await fetchRecipientKey(jwksUri, timeoutMs);
-    const freshUntil = clock.now() + Math.max(MIN_FRESH_MS, key.maxAgeSeconds * 1_000);
+    const freshUntil = clock.monotonic() + Math.max(MIN_FRESH_MS, key.maxAgeSeconds * 1_000);
     this.#cached = { key, freshUntil, usableUntil: freshUntil + staleIfErrorSeconds * 1_000 };
     return key;
   }

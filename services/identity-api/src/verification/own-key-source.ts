@@ -25,7 +25,7 @@ export class OwnKeySource implements KeySource {
 
   async getKey(kid: string): Promise<VerificationKey | undefined> {
     if (this.isKnown(kid)) return this.find(kid);
-    const isSoon = this.reading !== undefined || this.own.clock.now() - this.readAt < COOL_DOWN_MS;
+    const isSoon = this.reading !== undefined || this.own.clock.monotonic() - this.readAt < COOL_DOWN_MS;
     if (this.reading !== undefined || !isSoon) await this.read();
     // A reading that was under way, or is over, may be older than the key.
     if (isSoon && this.own.soonAfter === 'untold' && !this.isKnown(kid)) {
@@ -57,7 +57,7 @@ export class OwnKeySource implements KeySource {
   private async read(): Promise<void> {
     this.reading ??= this.own.keys.reload().finally(() => {
       this.reading = undefined;
-      this.readAt = this.own.clock.now();
+      this.readAt = this.own.clock.monotonic();
     });
     try {
       await this.reading;

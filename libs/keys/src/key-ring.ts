@@ -7,7 +7,7 @@ import { dueSteps } from './domain/lifecycle.js';
 import { KeyChanges } from './key-changes.js';
 import { SigningKeyUnavailableError, UndecryptableError } from './key-errors.js';
 import { KeyLoader } from './key-loader.js';
-import { KeySnapshot, type UsableKey } from './key-snapshot.js';
+import { KeySnapshot, type PublishedSet, type UsableKey } from './key-snapshot.js';
 import type { Log } from './log.js';
 import { resealAll } from './reseal.js';
 import type { KeySealer } from './sealing/key-sealer.js';
@@ -21,6 +21,13 @@ export interface KeyRingOptions {
   readonly logger?: Log;
 }
 
+/** A key set as it is served (RFC 7517 section 5). `etag` is strong, in quotes. */
+export interface PublishedKeySet extends PublishedSet {
+  readonly maxAgeSeconds: number;
+}
+
+/** A database that hangs must not make every key set unreachable: verifiers would have none at all. */
+const READ_THROUGH_WITHIN_MS = 1_000;
 const TRANSACTION = { timeout: 15_000, maxWait: 10_000 };
 
 /**
@@ -40,6 +47,7 @@ export class KeyRing {
   readonly #listeners = new Set<() => void>();
   #snapshot: KeySnapshot;
   #round: Promise<void> = Promise.resolve();
+  #nextReading: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor({ sql, sealer, definitions, clock = systemClock, timing, logger }: KeyRingOptions) {
@@ -83,6 +91,18 @@ export class KeyRing {
   /** Reads what other replicas, or a transaction of the caller's, have changed. */
   async reload(): Promise<void> {
     await this.#inTurn(() => this.#load((error) => this.#reportSealed(error)));
+  }
+
+  /**
+   * Reads what the database has now. Calls share a reading that has not begun; one that has may be older than the call, so
+   * however many call, one reading at a time is under way. Throws when the database is away.
+   */
+  async refresh(): Promise<void> {
+    this.#nextReading ??= this.#inTurn(() => {
+      this.#nextReading = undefined;
+      return this.#load(() => undefined); // Each round of maintenance reports what can't be opened; a request need not.
+    });
+    await this.#nextReading;
   }
 
   /** The key that signs now; it can't be exported. Throws SigningKeyUnavailableError before `start`. */
@@ -132,6 +152,16 @@ export class KeyRing {
   /** The strong entity tag of {@link jwks}, in quotes. Throws `key_set_not_found`. */
   etag(useCase?: string): string {
     return this.#published(useCase).etag;
+  }
+
+  /**
+   * The public keys to be served, as the database has them at the call: once a withdrawal is committed, no replica serves the
+   * key any more, whether or not it has heard of it. While the database is away, the last copy. Throws `key_set_not_found`.
+   */
+  async publish(useCase?: string): Promise<PublishedKeySet> {
+    this.#published(useCase);
+    await settledWithin(this.refresh(), READ_THROUGH_WITHIN_MS);
+    return { ...this.#published(useCase), maxAgeSeconds: this.maxAgeSeconds };
   }
 
   /** Seconds a key set may be cached: the `max-age` it is to be served with. */
@@ -226,4 +256,12 @@ export class KeyRing {
   #useCases(): string[] {
     return [...this.#definitions.keys()];
   }
+}
+
+/** Resolves when the work has ended, well or not, or the time is over. */
+async function settledWithin(work: Promise<void>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeUp = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms).unref()));
+  await Promise.race([work.catch(() => undefined), timeUp]);
+  clearTimeout(timer);
 }

@@ -17,7 +17,7 @@ export interface UsableKey {
   readonly key: CryptoKey;
 }
 
-interface PublishedSet {
+export interface PublishedSet {
   readonly jwks: { readonly keys: readonly JWK[] };
   readonly etag: string;
 }

@@ -1,4 +1,6 @@
+import { eventually } from '@hallpass/testing';
 import { RingHarness } from '../test/ring-harness.js';
+import type { KeyRing } from './key-ring.js';
 
 describe('the withdrawal of a key', () => {
   let harness: RingHarness;
@@ -86,6 +88,59 @@ describe('the withdrawal of a key', () => {
     const { replacementKid } = await harness.sql.$transaction((tx) => ring.withdraw(kid, 'leaked', tx));
     await ring.reload();
     expect(ring.signingKey('order-api').kid).toBe(replacementKid);
+  });
+
+  describe('as other replicas serve the key set', () => {
+    const kids = ({ jwks }: Awaited<ReturnType<KeyRing['publish']>>) => jwks.keys.map(({ kid }) => kid);
+
+    it('is there once it is committed, though they have not heard of it', async () => {
+      const [one, other] = [await harness.started(), await harness.started()];
+      const { replacementKid } = await one.withdraw(one.signingKey('order-api').kid, 'leaked');
+      const served = await other.publish('order-api');
+      expect(kids(served)).toEqual([replacementKid]);
+      expect(served.etag).toBe(one.etag('order-api'));
+    });
+
+    it('is there for who asks while an older reading is under way, and one more reading is enough for all of them', async () => {
+      const one = await harness.started();
+      const readings: (() => void)[] = [];
+      const { sql } = harness;
+      const held = { is: false };
+      const other = await harness.started({
+        sql: {
+          ...sql,
+          $queryRawUnsafe: async <T>(...query: [string, ...unknown[]]) => {
+            const rows = await sql.$queryRawUnsafe<T>(...query);
+            if (held.is) await new Promise<void>((resolve) => readings.push(resolve));
+            return rows;
+          },
+        },
+      });
+      held.is = true;
+      const earlier = other.publish('order-api');
+      await eventually(() => expect(readings).toHaveLength(1));
+      const { replacementKid } = await one.withdraw(one.signingKey('order-api').kid, 'leaked');
+      const later = Array.from({ length: 20 }, () => other.publish('order-api'));
+      held.is = false;
+      readings[0]!();
+      for (const served of await Promise.all(later)) expect(kids(served)).toEqual([replacementKid]);
+      expect(await earlier).toMatchObject({ maxAgeSeconds: 300 });
+    });
+
+    it('is not there while their database is away: they serve their last copy', async () => {
+      const away = { is: false };
+      const { sql } = harness;
+      const ring = await harness.started({
+        sql: {
+          ...sql,
+          $queryRawUnsafe: (...query) => (away.is ? Promise.reject(new Error('away')) : sql.$queryRawUnsafe(...query)),
+        },
+      });
+      const before = ring.jwks('order-api');
+      away.is = true;
+      expect(await ring.publish('order-api')).toMatchObject({ jwks: before });
+      await expect(ring.publish('elsewhere')).rejects.toMatchObject({ code: 'key_set_not_found' });
+    });
   });
 
   it('reaches the other replicas without being told', async () => {

@@ -1,9 +1,10 @@
+import { RemoteKeySource, TokenVerifier } from '@hallpass/auth';
 import { AUDIENCES, TOKEN_TYPES } from '@hallpass/contracts';
 import { KeyRing } from '@hallpass/keys';
 import { eventually } from '@hallpass/testing';
 import { Database } from '../src/database/database.js';
 import { repeatSecurityEvents } from '../src/outbox/repeat-security-events.js';
-import { IdentityApp } from './identity-app.js';
+import { IdentityApp, ISSUER } from './identity-app.js';
 import { type LoggedIn, People } from './people.js';
 import { Records } from './records.js';
 import { accepts, forge, INVALID_TOKEN, kidOf, refresh } from './tokens.js';
@@ -96,11 +97,40 @@ describe('key sets', () => {
       const { body: refreshed } = await refresh(identity, person.refreshToken);
       expect(kidOf(refreshed.access_token)).toBe(body.replacementKid);
       expect(await accepts(identity, refreshed.access_token)).toBe(true);
-      await eventually(async () => expect(await accepts(replica, refreshed.access_token)).toBe(true));
+      expect(await accepts(replica, refreshed.access_token)).toBe(true);
       expect(await records.audit(kid)).toMatchObject([
         { action: 'key.withdrawn', actor_id: admin.id, details: { useCase: 'identity-api', reason: 'leaked' } },
       ]);
       expect(await records.security(kid)).toHaveLength(1);
+    });
+
+    it('is answered when no verifier refuses the replacement, whichever replica it has the key set from', async () => {
+      const jwksUri = `${replica.url}/.well-known/jwks/order-api.json`;
+      const select = { typ: 'at+jwt', audience: AUDIENCES.orderApi };
+      const keySource = new RemoteKeySource({ issuer: ISSUER, jwksUri, select, clock: identity.clock });
+      const { clock } = identity;
+      const verifier = new TokenVerifier({ issuer: ISSUER, audience: AUDIENCES.orderApi, keySource, clock });
+      const person = await people.customer();
+      const mint = () => forge(identity, person, { useCase: 'order-api', aud: AUDIENCES.orderApi });
+      for (let i = 0; i < 3; i++) {
+        const token = await mint();
+        await verifier.verify(token);
+        const { body } = await withdraw(kidOf(token));
+        keySource.withdraw(kidOf(token));
+        const replacements = await Promise.all(Array.from({ length: 30 }, mint));
+        expect(new Set(replacements.map(kidOf))).toEqual(new Set([body.replacementKid]));
+        await Promise.all(replacements.map((each) => verifier.verify(each)));
+        await expect(verifier.verify(token)).rejects.toMatchObject({ code: 'invalid_token' });
+      }
+    });
+
+    it('lets a replica that has not heard of it accept the replacement, though strangers have just been trying', async () => {
+      const person = await people.customer();
+      const stranger = `${Buffer.from('{"alg":"ES256","typ":"at+jwt","kid":"nobody"}').toString('base64url')}.e30.${'A'.repeat(86)}`;
+      expect(await accepts(replica, stranger)).toBe(false);
+      await withdraw(kidOf(person.token));
+      const { body } = await refresh(identity, person.refreshToken);
+      expect(await accepts(replica, body.access_token)).toBe(true);
     });
 
     it('stops every replica from signing with the key', async () => {

@@ -116,6 +116,41 @@ describe('the key set of an issuer', () => {
       expect(fetches()).toBe(fetched + 1);
     });
 
+    it('and does not count a fetch that began before the withdrawal: who asks meanwhile gets the replacement', async () => {
+      const keys = source();
+      await keys.ready();
+      const answers: (() => void)[] = [];
+      issuer.routes.set('/jwks', (_request, response) => {
+        const body = JSON.stringify({ keys: issuer.keys }); // Read now, answered later.
+        if (answers.push(() => response.end(body)) > 1) response.end(body);
+      });
+      const before = keys.getKey('stranger');
+      await eventually(() => expect(answers).toHaveLength(1));
+      issuer.keys = [];
+      await issuer.addKey('key-2');
+      keys.withdraw('key-1');
+      const found = [keys.getKey('key-2'), keys.getKey('key-2')];
+      answers[0]!();
+      for (const each of found) await expect(each).resolves.toMatchObject({ kid: 'key-2' });
+      await expect(before).resolves.toBeUndefined();
+      expect(answers).toHaveLength(2);
+    });
+
+    it('and asks no cache on the way, but the issuer', async () => {
+      const asked: (string | undefined)[] = [];
+      const keys = source();
+      issuer.routes.set('/jwks', ({ headers }, response) => {
+        asked.push(headers['cache-control']);
+        response.end(JSON.stringify({ keys: issuer.keys }));
+      });
+      await keys.ready();
+      issuer.keys = [];
+      await issuer.addKey('key-2');
+      keys.withdraw('key-1');
+      await expect(keys.getKey('key-2')).resolves.toBeDefined();
+      expect(asked).toEqual([undefined, 'no-cache']);
+    });
+
     it('and knows strangers again when the issuer publishes it even after the max-age', async () => {
       const keys = source();
       await keys.ready();

@@ -149,16 +149,26 @@ export class RemoteKeySource implements KeySource {
   }
 
   private fetch(): Promise<KeySet> {
-    this.fetching ??= this.load().finally(() => {
+    this.fetching ??= this.loadUntilCurrent().finally(() => {
       this.fetching = undefined;
     });
     return this.fetching;
   }
 
+  /** What was asked for before a withdrawal may have been read before it, and does not count: another fetch follows. */
+  private async loadUntilCurrent(): Promise<KeySet> {
+    const withdrawals = this.withdrawn.size;
+    const loading = this.load();
+    await loading.catch(() => undefined);
+    return withdrawals === this.withdrawn.size ? loading : this.loadUntilCurrent();
+  }
+
   private async load(): Promise<KeySet> {
     const { timeoutMs = 5000, algorithms = ALGORITHMS, coolDownMs = 5000 } = this.options;
+    // No cache on the way may answer for the issuer when what is at hand is known to be old (RFC 9111 section 5.2.1.4).
+    const init = this.isOldCopy() ? { headers: { 'cache-control': 'no-cache' } } : {};
     try {
-      const { body, maxAgeMs = DEFAULT_MAX_AGE_MS } = await fetchJson(await this.address(timeoutMs), timeoutMs);
+      const { body, maxAgeMs = DEFAULT_MAX_AGE_MS } = await fetchJson(await this.address(timeoutMs), timeoutMs, init);
       const keys = await readKeySet(body, algorithms);
       const [shortest, longest] = MAX_AGE_BOUNDS_MS;
       const bounded = Math.min(Math.max(maxAgeMs, shortest), longest);

@@ -1,36 +1,24 @@
 import { Logger } from '@nestjs/common';
 import { KeySetUnavailableError, type KeySource, type VerificationKey } from '@hallpass/auth';
 import type { KeyRing } from '@hallpass/keys';
-import type { Clock } from '@hallpass/platform';
-
-/** At most one reading of the database in this time for key ids that nobody knows. */
-const COOL_DOWN_MS = 1_000;
 
 export interface OwnKeys {
   readonly keys: KeyRing;
   readonly useCase: string;
-  readonly clock: Clock;
-  /** What an unknown key id means so soon after a reading: there is no such key, or it can't be told yet. */
-  readonly soonAfter: 'unknown' | 'untold';
 }
 
-/** Verification keys of one use case out of this issuer's own key ring. What another replica has made is read when it is met. */
+/**
+ * Verification keys of one use case out of this issuer's own key ring. What another replica has made is read when it is met, so a
+ * key is unknown only when the database, asked after its token came, does not have it.
+ */
 export class OwnKeySource implements KeySource {
   private readonly logger = new Logger(OwnKeySource.name);
   private readonly withdrawn = new Set<string>();
-  private reading: Promise<void> | undefined;
-  private readAt = -Infinity;
 
   constructor(private readonly own: OwnKeys) {}
 
   async getKey(kid: string): Promise<VerificationKey | undefined> {
-    if (this.isKnown(kid)) return this.find(kid);
-    const isSoon = this.reading !== undefined || this.own.clock.monotonic() - this.readAt < COOL_DOWN_MS;
-    if (this.reading !== undefined || !isSoon) await this.read();
-    // A reading that was under way, or is over, may be older than the key.
-    if (isSoon && this.own.soonAfter === 'untold' && !this.isKnown(kid)) {
-      throw new KeySetUnavailableError('the key is unknown, and the key sets have been read a moment ago');
-    }
+    if (!this.isKnown(kid)) await this.read();
     return this.find(kid);
   }
 
@@ -54,13 +42,10 @@ export class OwnKeySource implements KeySource {
     return keys.list().some((key) => key.kid === kid);
   }
 
+  /** Strangers' key ids can't make more of it than one reading at a time: all who wait share the next. */
   private async read(): Promise<void> {
-    this.reading ??= this.own.keys.reload().finally(() => {
-      this.reading = undefined;
-      this.readAt = this.own.clock.monotonic();
-    });
     try {
-      await this.reading;
+      await this.own.keys.refresh();
     } catch (cause) {
       throw new KeySetUnavailableError('the key is unknown, and the key sets can not be read', { cause });
     }

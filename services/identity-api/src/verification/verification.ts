@@ -16,8 +16,8 @@ export const verification = AuthModule.forRootAsync({
     issuer: config.ISSUER,
     audience: AUDIENCES.identityApi,
     clock,
-    keySource: new OwnKeySource({ keys, useCase: 'identity-api', clock, soonAfter: 'unknown' }),
-    securityEventKeySource: new OwnKeySource({ keys, useCase: 'security-events', clock, soonAfter: 'untold' }),
+    keySource: new OwnKeySource({ keys, useCase: 'identity-api' }),
+    securityEventKeySource: new OwnKeySource({ keys, useCase: 'security-events' }),
     revocation: {
       feed: natsRevocationFeed({
         ...brokerOptions(config),

@@ -1,11 +1,12 @@
 import { Controller, Get, Headers, Inject, Param, Res } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Public } from '@hallpass/auth';
+import type { PublishedKeySet } from '@hallpass/keys';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { type Config, CONFIG } from '../../config.js';
 import { metadataOf, openIdMetadataOf } from '../domain/metadata.js';
-import { PublishKeySet, type PublishedKeySet } from '../use-cases/publish-key-set.js';
+import { PublishKeySet } from '../use-cases/publish-key-set.js';
 
 const useCaseFile = z.string().regex(/^[\w-]+\.json$/);
 const JWKS = { status: 200, description: 'A JWK Set (RFC 7517 section 5), with an ETag' };
@@ -23,19 +24,19 @@ export class WellKnownController {
 
   @Get('jwks.json')
   @ApiResponse(JWKS)
-  all(@Headers('if-none-match') known: string | undefined, @Res({ passthrough: true }) reply: FastifyReply) {
-    return answer(this.publishKeySet.execute(), known, reply);
+  async all(@Headers('if-none-match') known: string | undefined, @Res({ passthrough: true }) reply: FastifyReply) {
+    return answer(await this.publishKeySet.execute(), known, reply);
   }
 
   /** The one a verifier should use: only the keys that sign tokens for it. */
   @Get('jwks/:file')
   @ApiResponse(JWKS)
-  one(
+  async one(
     @Param('file', { schema: useCaseFile }) file: string,
     @Headers('if-none-match') known: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return answer(this.publishKeySet.execute(file.slice(0, -'.json'.length)), known, reply);
+    return answer(await this.publishKeySet.execute(file.slice(0, -'.json'.length)), known, reply);
   }
 
   @Get('oauth-authorization-server')

@@ -1,17 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { KeyRing } from '@hallpass/keys';
-import type { JWK } from 'jose';
-
-export interface PublishedKeySet {
-  readonly jwks: { readonly keys: readonly JWK[] };
-  /** Strong, in quotes. */
-  readonly etag: string;
-  /** Seconds. */
-  readonly maxAgeSeconds: number;
-}
+import { KeyRing, type PublishedKeySet } from '@hallpass/keys';
 
 /**
- * The public keys of one use case, or of all.
+ * The public keys of one use case, or of all, as the database has them now.
  *
  * @throws ProblemError `key_set_not_found` (404)
  */
@@ -19,8 +10,7 @@ export interface PublishedKeySet {
 export class PublishKeySet {
   constructor(private readonly keys: KeyRing) {}
 
-  execute(useCase?: string): PublishedKeySet {
-    const { keys } = this;
-    return { jwks: keys.jwks(useCase), etag: keys.etag(useCase), maxAgeSeconds: keys.maxAgeSeconds };
+  execute(useCase?: string): Promise<PublishedKeySet> {
+    return this.keys.publish(useCase);
   }
 }

@@ -1,5 +1,5 @@
 import { Public } from '@hallpass/auth';
-import { KeyRing } from '@hallpass/keys';
+import { KeyRing, type PublishedKeySet } from '@hallpass/keys';
 import { Controller, Get, Headers, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -12,16 +12,16 @@ export class JwksController {
   @Get('jwks.json')
   @Public()
   @ApiOperation({ summary: "This service's public keys (RFC 7517)" })
-  jwks(
+  async jwks(
     @Headers('if-none-match') known: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): ReturnType<KeyRing['jwks']> | undefined {
-    const etag = this.keys.etag();
+  ): Promise<PublishedKeySet['jwks'] | undefined> {
+    const { jwks, etag, maxAgeSeconds } = await this.keys.publish();
     void reply
       .header('content-type', 'application/jwk-set+json')
-      .header('cache-control', `public, max-age=${this.keys.maxAgeSeconds}`)
+      .header('cache-control', `public, max-age=${maxAgeSeconds}`)
       .header('etag', etag);
-    if (known !== etag) return this.keys.jwks();
+    if (known !== etag) return jwks;
     void reply.status(304);
     return undefined;
   }

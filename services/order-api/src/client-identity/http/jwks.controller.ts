@@ -12,10 +12,10 @@ export class JwksController {
   @Get('jwks.json')
   @Public()
   @ApiOperation({ summary: 'The public keys of this service: they verify its client assertions, never access tokens' })
-  jwks(@Headers('if-none-match') known: string | undefined, @Res({ passthrough: true }) reply: FastifyReply) {
-    const etag = this.keyRing.etag();
-    void reply.header('Cache-Control', `public, max-age=${this.keyRing.maxAgeSeconds}`).header('ETag', etag);
-    if (!known?.includes(etag)) return this.keyRing.jwks();
+  async jwks(@Headers('if-none-match') known: string | undefined, @Res({ passthrough: true }) reply: FastifyReply) {
+    const { jwks, etag, maxAgeSeconds } = await this.keyRing.publish();
+    void reply.header('Cache-Control', `public, max-age=${maxAgeSeconds}`).header('ETag', etag);
+    if (!known?.includes(etag)) return jwks;
     void reply.status(304);
     return undefined;
   }

@@ -9,3 +9,4 @@ export * from './recipient/jwe-recipient.js';
 export * from './recipient/recipient-key-error.js';
 export { KeyEncryptionKeyError, type KeyEncryptionKey } from './sealing/key-encryption-keys.js';
 export * from './sealing/key-sealer.js';
+export type { SealedItem, SealedStore } from './sealing/sealed-store.js';

@@ -1,7 +1,7 @@
 import { decodeProtectedHeader } from 'jose';
 import { RingHarness } from '../test/ring-harness.js';
 import { keyEncryptionKey, sealerWith } from '../test/sealing.js';
-import { KeySealer } from './sealing/key-sealer.js';
+import { KeySealer, type KeyEncryptionKey, type SealedStore } from './index.js';
 
 describe('the key-encryption key of a ring', () => {
   let harness: RingHarness;
@@ -11,9 +11,11 @@ describe('the key-encryption key of a ring', () => {
   afterEach(() => harness.close());
 
   const sealedUnder = async (): Promise<(string | undefined)[]> =>
-    (await harness.rows<{ sealed: string }>('SELECT sealed_private_key AS sealed FROM signing_keys')).map(
-      ({ sealed }) => decodeProtectedHeader(sealed).kid,
-    );
+    (
+      await harness.rows<{ sealed: string }>(
+        'SELECT sealed_private_key AS sealed FROM signing_keys WHERE sealed_private_key IS NOT NULL',
+      )
+    ).map(({ sealed }) => decodeProtectedHeader(sealed).kid);
 
   it('stops the start with a message when it is missing', async () => {
     await harness.started();
@@ -40,6 +42,63 @@ describe('the key-encryption key of a ring', () => {
     const after = await harness.started({ sealer: new KeySealer([fresh]) });
     expect(after.signingKey('order-api').kid).toBe(kid);
     await after.sign('order-api', 'at+jwt', {});
+  });
+
+  it('can be replaced by the runbook, replica by replica: each signs at each step, also with keys that the other made', async () => {
+    const [old, fresh] = [keyEncryptionKey('old'), keyEncryptionKey('new')];
+    const steps = {
+      before: [old],
+      distributed: [{ ...fresh, opensOnly: true }, old],
+      sealing: [fresh, old],
+      after: [fresh],
+    };
+    const start = (keys: KeyEncryptionKey[]) => harness.started({ sealer: new KeySealer(keys) });
+    const replicas = [await start(steps.before), await start(steps.before)];
+    const check = async () => {
+      for (const maker of replicas) {
+        // A new key, sealed as this replica seals: the withdrawal of the one before makes it.
+        const { kid } = maker.signingKey('order-api');
+        const { replacementKid } = await maker.withdraw(kid, 'rehearsal');
+        for (const replica of replicas) {
+          await replica.maintain();
+          expect(replica.signingKey('order-api').kid).toBe(replacementKid);
+          await replica.sign('order-api', 'at+jwt', {});
+        }
+      }
+    };
+    for (const keys of [steps.distributed, steps.sealing, steps.after]) {
+      for (const index of replicas.keys()) {
+        await replicas[index]!.stop();
+        replicas[index] = await start(keys);
+        await check();
+      }
+    }
+    expect(new Set(await sealedUnder())).toEqual(new Set(['new']));
+  });
+
+  it('is not taken out while something stored needs it, wherever that is', async () => {
+    const [old, fresh] = [keyEncryptionKey('old'), keyEncryptionKey('new')];
+    const item = { id: 'a', context: 'a letter', sealed: await new KeySealer([old]).seal('secret', 'a letter') };
+    const sealedElsewhere: SealedStore[] = [{ slice: async () => [item], replace: async () => undefined }];
+    const ring = harness.ring({ sealer: new KeySealer([fresh]), sealedElsewhere });
+    await expect(ring.start()).rejects.toThrow('a letter is sealed under the key-encryption key "old"');
+  });
+
+  it('is replaced in what a replica that is behind has sealed since, each minute, and that is said', async () => {
+    const said: object[] = [];
+    const logger = { log: (details: object) => void said.push(details), warn: () => undefined, error: () => undefined };
+    const [old, fresh] = [keyEncryptionKey('old'), keyEncryptionKey('new')];
+    const behind = await harness.started({ sealer: new KeySealer([{ ...fresh, opensOnly: true }, old]) });
+    const ahead = await harness.started({ sealer: new KeySealer([fresh, old]), logger });
+    expect(said).toMatchObject([{ older: ['old'], resealed: 3 }]);
+    await behind.withdraw(behind.signingKey('order-api').kid, 'leaked');
+    await ahead.maintain();
+    expect(await sealedUnder()).toContain('old');
+    harness.clock.advance(60);
+    await ahead.maintain();
+    await behind.maintain();
+    expect(await sealedUnder()).not.toContain('old');
+    expect(said).toMatchObject([{ resealed: 3 }, { resealed: 1 }]);
   });
 
   it('may be newer than a running replica knows: that goes on with its keys, and still drops a withdrawn one', async () => {

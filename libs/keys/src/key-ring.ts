@@ -1,5 +1,6 @@
 import { systemClock, type Clock, type SqlClient, type SqlExecutor } from '@hallpass/platform';
 import { SignJWT, compactDecrypt, decodeProtectedHeader, type JWK, type JWTPayload } from 'jose';
+import { SealedPrivateKeys } from './data/sealed-private-keys.js';
 import { SigningKeyTable } from './data/signing-key-table.js';
 import { DEFAULT_TIMING, type KeyDescription, type KeySetDefinition, type KeySetTiming } from './domain/key-set.js';
 import { keySetNotFound } from './domain/keys.problems.js';
@@ -9,13 +10,16 @@ import { SigningKeyUnavailableError, UndecryptableError } from './key-errors.js'
 import { KeyLoader } from './key-loader.js';
 import { KeySnapshot, type PublishedSet, type UsableKey } from './key-snapshot.js';
 import type { Log } from './log.js';
-import { resealAll } from './reseal.js';
+import { Resealing } from './resealing.js';
 import type { KeySealer } from './sealing/key-sealer.js';
+import type { SealedStore } from './sealing/sealed-store.js';
 
 export interface KeyRingOptions {
   readonly sql: SqlClient;
   readonly sealer: KeySealer;
   readonly definitions: readonly KeySetDefinition[];
+  /** What else the service keeps sealed by the sealer: it is sealed anew with the private keys. */
+  readonly sealedElsewhere?: readonly SealedStore[];
   readonly clock?: Clock;
   readonly timing?: Partial<KeySetTiming>;
   readonly logger?: Log;
@@ -42,7 +46,7 @@ export class KeyRing {
   readonly #timing: KeySetTiming;
   readonly #changes: KeyChanges;
   readonly #loader: KeyLoader;
-  readonly #sealer: KeySealer;
+  readonly #resealing: Resealing;
   readonly #logger: Log | undefined;
   readonly #listeners = new Set<() => void>();
   #snapshot: KeySnapshot;
@@ -50,9 +54,8 @@ export class KeyRing {
   #nextReading: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor({ sql, sealer, definitions, clock = systemClock, timing, logger }: KeyRingOptions) {
+  constructor({ sql, sealer, definitions, sealedElsewhere = [], clock = systemClock, timing, logger }: KeyRingOptions) {
     this.#sql = sql;
-    this.#sealer = sealer;
     this.#definitions = new Map(definitions.map((definition) => [definition.useCase, { ...definition }]));
     this.#clock = clock;
     this.#timing = { ...DEFAULT_TIMING, ...timing };
@@ -60,15 +63,17 @@ export class KeyRing {
     this.#changes = new KeyChanges({ definitions: this.#definitions, sealer, clock, timing: this.#timing });
     this.#loader = new KeyLoader(sealer);
     this.#snapshot = new KeySnapshot(this.#useCases(), []);
+    const stores = [new SealedPrivateKeys(sql, this.#useCases()), ...sealedElsewhere];
+    this.#resealing = new Resealing({ stores, sealer, clock, logger });
   }
 
   /**
-   * Creates the keys that are missing, loads all, seals them anew when the first key-encryption key has changed, and
-   * goes on maintaining in the background. Throws KeyEncryptionKeyError when a private key can't be opened.
+   * Seals anew what an older key-encryption key has sealed, creates the keys that are missing, loads all, and goes on
+   * maintaining in the background. Throws KeyEncryptionKeyError when something that is stored can't be opened.
    */
   async start(): Promise<void> {
     await this.#inTurn(async () => {
-      await resealAll(this.#sql, this.#sealer, this.#useCases());
+      await this.#resealing.run();
       await this.#maintain((error) => {
         throw error;
       });
@@ -86,6 +91,7 @@ export class KeyRing {
   /** One round: does what is due, then reloads. Throws when the database is away; what is in memory stays. */
   async maintain(): Promise<void> {
     await this.#inTurn(() => this.#maintain((error) => this.#reportSealed(error)));
+    await this.#resealing.runWhenDue();
   }
 
   /** Reads what other replicas, or a transaction of the caller's, have changed. */

@@ -110,16 +110,6 @@ export class SigningKeyTable {
       reason,
     );
   }
-
-  /** Unless another replica has sealed it anew in the meantime, or the key is gone. */
-  async reseal(kid: string, before: string, after: string): Promise<void> {
-    await this.sql.$executeRawUnsafe(
-      `UPDATE signing_keys SET sealed_private_key = $3 WHERE kid = $1 AND sealed_private_key = $2`,
-      kid,
-      before,
-      after,
-    );
-  }
 }
 
 /** What may be shown of a key. */

@@ -34,6 +34,15 @@ describe('KeySealer', () => {
     expect(rotated.needsReseal(await rotated.seal('secret', 'c'))).toBe(false);
   });
 
+  it('leaves alone what a newer key has sealed, which only opens here: another replica is ahead', async () => {
+    const behind = new KeySealer([{ ...fresh, opensOnly: true }, old]);
+    const sealed = await new KeySealer([fresh, old]).seal('secret', 'c');
+    expect(text(await behind.open(sealed, 'c'))).toBe('secret');
+    expect(behind.needsReseal(sealed)).toBe(false);
+    expect(decodeProtectedHeader(await behind.seal('secret', 'c'))).toMatchObject({ kid: '2025' });
+    expect(behind.olderKids).toEqual([]);
+  });
+
   it('names the key-encryption key that is missing', async () => {
     const sealed = await new KeySealer([old]).seal('secret', 'signing key a');
     await expect(new KeySealer([fresh]).open(sealed, 'signing key a')).rejects.toThrow(
@@ -49,6 +58,7 @@ describe('KeySealer', () => {
 
   it('refuses to exist without a key', () => {
     expect(() => new KeySealer([])).toThrow('There is no key-encryption key');
+    expect(() => new KeySealer([{ ...fresh, opensOnly: true }])).toThrow('that seals');
   });
 });
 
@@ -70,6 +80,17 @@ describe('the file of key-encryption keys', () => {
     expect(text(await sealer.open(await sealer.seal('secret', 'c'), 'c'))).toBe('secret');
   });
 
+  it('says of each key whether it seals: the first that may, does', async () => {
+    const keys = [
+      { ...oct('new'), key_ops: ['unwrapKey'] },
+      { ...oct('now'), key_ops: ['wrapKey', 'unwrapKey'] },
+      oct('old'),
+    ];
+    const sealer = await fromFile({ keys });
+    expect(decodeProtectedHeader(await sealer.seal('secret', 'c'))).toMatchObject({ kid: 'now' });
+    expect(sealer.olderKids).toEqual(['old']);
+  });
+
   it.each<[string, unknown, string]>([
     ['something that is not JSON', 'hallpass', 'not a JWK Set in JSON'],
     ['JSON without keys', { key: [] }, 'not a JWK Set in JSON'],
@@ -80,6 +101,18 @@ describe('the file of key-encryption keys', () => {
     ['a key that is not base64url', { keys: [oct('1', '+/=')] }, 'key "1" has no base64url k'],
     ['a short key', { keys: [oct('1', 'c2hvcnQ')] }, 'key "1" has 40 bits instead of 256'],
     ['a key that was typed', { keys: [oct('1', Buffer.alloc(32, 'secret').toString('base64url'))] }, 'is not random'],
+    ['keys of which none seals', { keys: [{ ...oct('1'), key_ops: ['unwrapKey'] }] }, 'no key in it seals'],
+    ['a key that does not open', { keys: [{ ...oct('1'), key_ops: ['wrapKey'] }] }, 'key "1" has key_ops other than'],
+    [
+      'another operation',
+      { keys: [{ ...oct('1'), key_ops: ['unwrapKey', 'sign'] }] },
+      'key "1" has key_ops other than',
+    ],
+    [
+      'an operation that is no list',
+      { keys: [{ ...oct('1'), key_ops: 'unwrapKey' }] },
+      'key "1" has key_ops other than',
+    ],
     ['two keys of one name', { keys: [oct('1'), oct('1')] }, 'two keys have the same kid'],
   ])('is refused with %s', async (_, content, message) => {
     await expect(fromFile(content)).rejects.toThrow(message);

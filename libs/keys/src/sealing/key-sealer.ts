@@ -7,22 +7,31 @@ const ENC = 'A256GCM';
 
 /**
  * Seals small secrets at rest as compact JWE (RFC 7516, A256KW with A256GCM) under a key-encryption key that is not
- * where the sealed text is. The first key seals, all of them open; so the key can be rotated: put the new one second
- * everywhere, then first, then take the old one out.
+ * where the sealed text is. The keys are in order, the newest first. The first that does not only open seals; all of them
+ * open. What an older key has sealed is to be sealed anew; what a newer one has sealed, at a replica that is ahead, is left alone.
+ * So a key is replaced without a gap: put the new one first, opening only, everywhere; then let it seal; then take out the old one.
  */
 export class KeySealer {
-  readonly #first: KeyEncryptionKey;
+  readonly #sealing: KeyEncryptionKey;
   readonly #keys: ReadonlyMap<string, Uint8Array>;
+  readonly #newer: ReadonlySet<string>;
 
-  /** Throws KeyEncryptionKeyError when there is no key. */
+  /** @throws KeyEncryptionKeyError when there is no key that seals */
   constructor(keys: readonly KeyEncryptionKey[]) {
-    const [first] = keys;
-    if (first === undefined) throw new KeyEncryptionKeyError('There is no key-encryption key.');
-    this.#first = first;
+    const index = keys.findIndex(({ opensOnly = false }) => !opensOnly);
+    const sealing = keys[index];
+    if (sealing === undefined) throw new KeyEncryptionKeyError('There is no key-encryption key that seals.');
+    this.#sealing = sealing;
     this.#keys = new Map(keys.map(({ kid, key }) => [kid, key]));
+    this.#newer = new Set(keys.slice(0, index).map(({ kid }) => kid));
   }
 
-  /** Reads a JWK Set of 256-bit `oct` keys. Throws KeyEncryptionKeyError naming the file and what is wrong with it. */
+  /** The `kid`s of the keys before the one that seals: nothing should need them before long. */
+  get olderKids(): readonly string[] {
+    return [...this.#keys.keys()].filter((kid) => kid !== this.#sealing.kid && !this.#newer.has(kid));
+  }
+
+  /** Reads a JWK Set of 256-bit `oct` keys, the newest first. Throws KeyEncryptionKeyError naming the file and what is wrong with it. */
   static async fromFile(path: string): Promise<KeySealer> {
     let json: string;
     try {
@@ -39,8 +48,8 @@ export class KeySealer {
   async seal(plaintext: Uint8Array | string, context: string): Promise<string> {
     const bytes = typeof plaintext === 'string' ? new TextEncoder().encode(plaintext) : plaintext;
     return new CompactEncrypt(bytes)
-      .setProtectedHeader({ alg: ALG, enc: ENC, kid: this.#first.kid, ctx: context })
-      .encrypt(this.#first.key);
+      .setProtectedHeader({ alg: ALG, enc: ENC, kid: this.#sealing.kid, ctx: context })
+      .encrypt(this.#sealing.key);
   }
 
   /** Throws KeyEncryptionKeyError when the key is not among ours, is another under the same name, or the context differs. */
@@ -50,7 +59,7 @@ export class KeySealer {
     if (key === undefined) {
       throw new KeyEncryptionKeyError(
         `${context} is sealed under the key-encryption key "${kid ?? '?'}", which is not among the configured ones ` +
-          `(${[...this.#keys.keys()].map((known) => `"${known}"`).join(', ')}). Put it back, after the first one.`,
+          `(${[...this.#keys.keys()].map((known) => `"${known}"`).join(', ')}). Put it back, after the one that seals.`,
       );
     }
     const { plaintext, protectedHeader } = await compactDecrypt(jwe, key, {
@@ -71,9 +80,10 @@ export class KeySealer {
     return plaintext;
   }
 
-  /** True when another key than the first sealed it. */
+  /** True when an older key than the one that seals has sealed it, or one that is not ours: opening it says so. */
   needsReseal(jwe: string): boolean {
-    return sealedUnder(jwe) !== this.#first.kid;
+    const kid = sealedUnder(jwe);
+    return kid === undefined || (kid !== this.#sealing.kid && !this.#newer.has(kid));
   }
 }
 

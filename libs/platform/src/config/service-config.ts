@@ -64,6 +64,8 @@ export const serviceConfig = z.object({
   BODY_LIMIT_BYTES: z.coerce.number().int().min(1).default(65_536).describe('a number of bytes'),
   KEY_ENCRYPTION_KEYS_FILE: z
     .string()
-    .describe('the path of a JWK Set of 256-bit "oct" keys with "kid": the first one seals, all open'),
+    .describe(
+      'the path of a JWK Set of 256-bit "oct" keys with "kid", the newest first: the first seals unless its "key_ops" is ["unwrapKey"], all open',
+    ),
 });
 export type ServiceConfig = z.infer<typeof serviceConfig>;

@@ -3,11 +3,19 @@ import { CLOCK, type Clock } from '@hallpass/platform';
 import { type BeforeApplicationShutdown, Global, Logger, Module } from '@nestjs/common';
 import { CONFIG, type Config } from '../config.js';
 import { Database } from '../database/database.js';
+import { SealedEmailTokens } from '../email/data/sealed-email-tokens.js';
 import { JwksController } from './http/jwks.controller.js';
 import { KEY_SETS } from './key-sets.js';
 
 const makeKeyRing = async (sql: Database, sealer: KeySealer, clock: Clock) => {
-  const ring = new KeyRing({ sql, sealer, clock, definitions: KEY_SETS, logger: new Logger(KeyRing.name) });
+  const ring = new KeyRing({
+    sql,
+    sealer,
+    clock,
+    definitions: KEY_SETS,
+    sealedElsewhere: [new SealedEmailTokens(sql)],
+    logger: new Logger(KeyRing.name),
+  });
   await ring.start();
   return ring;
 };

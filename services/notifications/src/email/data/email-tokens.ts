@@ -7,12 +7,13 @@ export class EmailTokens {
   constructor(private readonly sealer: KeySealer) {}
 
   async seal(emailId: string, token: string | null): Promise<string | null> {
-    return token === null ? null : this.sealer.seal(token, context(emailId));
+    return token === null ? null : this.sealer.seal(token, sealingContext(emailId));
   }
 
   async open(emailId: string, sealed: string | null): Promise<string | null> {
-    return sealed === null ? null : new TextDecoder().decode(await this.sealer.open(sealed, context(emailId)));
+    return sealed === null ? null : new TextDecoder().decode(await this.sealer.open(sealed, sealingContext(emailId)));
   }
 }
 
-const context = (emailId: string) => `token of e-mail ${emailId}`;
+/** Binds a sealed token to its row. */
+export const sealingContext = (emailId: string): string => `token of e-mail ${emailId}`;

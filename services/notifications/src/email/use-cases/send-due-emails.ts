@@ -1,3 +1,4 @@
+import { KeyEncryptionKeyError } from '@hallpass/keys';
 import { CLOCK, type Clock } from '@hallpass/platform';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { orderSummary } from '../../announcements/domain/order-summary.js';
@@ -51,7 +52,9 @@ export class SendDueEmails {
     const now = this.clock.now();
     if (this.mailer.abandoned) return this.queue.putBack(id, new Date(now));
     const { reason, final } = sendFailure(error);
-    if (final || attempt >= this.config.EMAIL_MAX_ATTEMPTS) {
+    // Another replica has sealed it under a key that this one does not have yet: nothing is wrong with the e-mail.
+    const canGiveUp = !(error instanceof KeyEncryptionKeyError);
+    if (canGiveUp && (final || attempt >= this.config.EMAIL_MAX_ATTEMPTS)) {
       this.logger.error({ msg: 'an e-mail was given up; see the table emails', id, kind, attempt, reason });
       return this.queue.failed(id, reason);
     }

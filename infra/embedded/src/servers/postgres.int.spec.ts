@@ -80,6 +80,13 @@ describe('an embedded PostgreSQL', () => {
     expect(await query(await start(durable), 'SHOW fsync')).toEqual([{ fsync }]);
   });
 
+  it('is in UTC, whatever the zone of the machine and of the cluster it was made with', async () => {
+    const first = await start();
+    await query(first, `ALTER SYSTEM SET timezone = 'America/New_York'`);
+    await first.stop();
+    expect(await query(await start(), 'SHOW timezone')).toEqual([{ TimeZone: 'UTC' }]);
+  });
+
   it('lets nobody in without its password', async () => {
     const url = new URL((await start()).url);
     url.password = 'postgres';

@@ -12,6 +12,8 @@ export interface PostgresOptions {
   dataDir: string;
   /** A free one unless told. The loopback interface only. */
   port?: number;
+  /** Of the sessions that name none of their own; UTC unless told. */
+  timeZone?: string;
   /** False gives up what survives a crash of the machine (fsync) for speed: tests. */
   durable: boolean;
 }
@@ -39,6 +41,9 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     'listen_addresses=127.0.0.1',
     'unix_socket_directories=',
     'max_connections=300',
+    // Also over what initdb took from the machine.
+    `timezone=${options.timeZone ?? 'UTC'}`,
+    'log_timezone=UTC',
     ...(options.durable ? [] : FAST_AND_FORGETFUL),
   ];
   const start = async (port: number): Promise<PostgresServer> => {

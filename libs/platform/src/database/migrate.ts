@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import { connectionOptions } from './connection-options.js';
 import { MigrationError } from './migration-error.js';
 import { readMigrations, type MigrationFile } from './migration-files.js';
+import { requireUtc } from './session-time-zone.js';
 
 /** The advisory lock that Prisma's own engine takes, so that the two exclude each other. */
 const PRISMA_LOCK = 72707369;
@@ -18,13 +20,15 @@ const BOOKKEEPING = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
  *
  * @param migrationsFolder holds `<name>/migration.sql`, applied in the order of the names
  * @returns the names applied by this call
+ * @throws {SessionTimeZoneError} when the session is in another zone than UTC
  * @throws {MigrationError} when an applied migration was changed since, or one failed under Prisma's engine
  */
 export async function migrate(databaseUrl: string, migrationsFolder: string): Promise<string[]> {
   const migrations = await readMigrations(migrationsFolder);
-  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
+  const client = new pg.Client({ ...connectionOptions(databaseUrl), connectionTimeoutMillis: 10_000 });
   await client.connect();
   try {
+    await requireUtc(client);
     // Without this the server would finish a long statement for a client that was killed, and keep the others waiting.
     await client.query(`SET client_connection_check_interval = '1s'`);
     await client.query('SELECT pg_advisory_lock($1)', [PRISMA_LOCK]);

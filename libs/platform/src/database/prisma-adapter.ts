@@ -1,4 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
+import { connectionOptions } from './connection-options.js';
+import { requireUtc } from './session-time-zone.js';
 
 export interface PrismaAdapterOptions {
   /** Connections of the pool; 10 unless told. */
@@ -8,13 +10,16 @@ export interface PrismaAdapterOptions {
 /**
  * Prisma's driver over a pool that gives up rather than hang: 5 s to connect, 10 s a statement, 5 s for a lock,
  * 12 s for an answer from a host that may have vanished, 15 s for a transaction that its client left open.
+ * A connection whose session isn't in UTC is not used.
  *
  * @example
  * new PrismaClient({ adapter: prismaAdapter(config.DATABASE_URL) });
  */
 export function prismaAdapter(databaseUrl: string, { maxConnections = 10 }: PrismaAdapterOptions = {}): PrismaPg {
   return new PrismaPg({
-    connectionString: databaseUrl,
+    ...connectionOptions(databaseUrl),
+    // A pooler between may serve one connection with the option and the next without it.
+    verify: (client, done) => void requireUtc(client).then(() => done(), done),
     max: maxConnections,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,

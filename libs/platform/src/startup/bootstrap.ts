@@ -1,5 +1,6 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { requireUtcSessions } from '../database/session-time-zone.js';
 import { READINESS_INDICATORS } from '../health/readiness-indicator.js';
 import { createLogger } from '../logging/create-logger.js';
 import { createApp, type AppOptions } from './create-app.js';
@@ -19,6 +20,7 @@ export async function bootstrap({ module, ...options }: BootstrapOptions): Promi
   const { config } = options;
   let app: NestFastifyApplication | undefined;
   try {
+    await requireUtcSessions(config.DATABASE_URL);
     app = await createApp(module, options);
     const logger = createLogger({ name: options.name, level: config.LOG_LEVEL });
     stopOnSignal(app, logger, config.SHUTDOWN_TIMEOUT_MS);

@@ -2,9 +2,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { extname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { inContainers } from '../servers/server-source.ts';
+
+/** Of the tests' processes: neither UTC nor the zone of their PostgreSQL (`run-servers.ts`). In containers, everything is in UTC. */
+const PROCESS_ZONE = 'Asia/Tokyo';
 
 /** Starts the PostgreSQL and the NATS that all suites of this jest run share. Their addresses travel in the environment. */
 export default async function globalSetup(): Promise<void> {
+  process.env['TZ'] = inContainers() ? 'UTC' : PROCESS_ZONE;
   // From the sources, or from what was built of them.
   const extension = extname(import.meta.filename);
   const script = join(import.meta.dirname, `servers-process${extension}`);

@@ -10,6 +10,9 @@ export interface RunServers {
   end(): Promise<void>;
 }
 
+/** Of the server's sessions by default: what counts on UTC, or on the zone of its own process, fails. Containers are in UTC. */
+const FOREIGN_ZONE = 'America/New_York';
+
 /** @param folder of the run: for the data of its servers, and what names them */
 export async function startRunServers(folder: string): Promise<RunServers> {
   return inContainers() ? startContainers(folder) : startProcesses(folder);
@@ -17,7 +20,7 @@ export async function startRunServers(folder: string): Promise<RunServers> {
 
 async function startProcesses(folder: string): Promise<RunServers> {
   const [postgres, nats] = await Promise.all([
-    startPostgres({ dataDir: join(folder, 'postgres'), durable: false }),
+    startPostgres({ dataDir: join(folder, 'postgres'), durable: false, timeZone: FOREIGN_ZONE }),
     startNats({ storeDir: join(folder, 'nats') }),
   ]);
   const end = async () => void (await Promise.all([postgres.kill9(), nats.kill9()]));

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { connectionOptions, endClient } from '@hallpass/platform';
 import {
   type BeforeApplicationShutdown,
   Inject,
@@ -17,7 +18,6 @@ export const LISTENER = 'notifications listener';
 const RETRY_MS = 500;
 const CONNECT_TIMEOUT_MS = 3000;
 const QUERY_TIMEOUT_MS = 3000;
-const GOODBYE_TIMEOUT_MS = 1000;
 
 /**
  * Hears, over a connection of its own, of every notification that any replica adds, and wakes the streams of its account.
@@ -61,7 +61,7 @@ export class NotificationListener implements OnApplicationBootstrap, BeforeAppli
   /** Until the connection ends, or is found to have ended, or the application stops. */
   private async listen(): Promise<void> {
     const client = new Client({
-      connectionString: this.config.DATABASE_URL,
+      ...connectionOptions(this.config.DATABASE_URL),
       application_name: LISTENER,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       query_timeout: QUERY_TIMEOUT_MS,
@@ -79,7 +79,7 @@ export class NotificationListener implements OnApplicationBootstrap, BeforeAppli
       await this.watch(client, AbortSignal.any([ended.signal, this.stopping.signal]));
     } finally {
       this.listening = false;
-      await end(client);
+      await endClient(client);
     }
   }
 
@@ -94,11 +94,4 @@ export class NotificationListener implements OnApplicationBootstrap, BeforeAppli
   private async check(): Promise<void> {
     if (!this.listening) throw new Error('not listening for notifications of other replicas');
   }
-}
-
-/** In order where the other side takes part in it, by force where it doesn't. */
-async function end(client: Client): Promise<void> {
-  const impatience = setTimeout(() => client.connection.stream.destroy(), GOODBYE_TIMEOUT_MS);
-  await client.end();
-  clearTimeout(impatience);
 }

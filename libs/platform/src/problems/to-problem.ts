@@ -1,5 +1,6 @@
 import { ProblemError, type ProblemOccurrence } from '@hallpass/contracts';
 import { HttpException } from '@nestjs/common';
+import { isDatabaseUnavailable } from './database-unavailable.js';
 import {
   bodyTooLarge,
   internalError,
@@ -31,12 +32,15 @@ const BY_STATUS: Readonly<Record<number, MakeProblem>> = {
   413: bodyTooLarge,
   414: uriTooLong,
   415: unsupportedMediaType,
-  503: serviceUnavailable,
+  503: unavailable,
 };
+
+const RETRY_AFTER_SECONDS = '2';
 
 /** The one answer to whatever was thrown. Of what nobody foresaw it tells nothing. */
 export function toProblem(thrown: unknown): Problem {
   if (thrown instanceof ProblemError) return problemOf(thrown);
+  if (isDatabaseUnavailable(thrown)) return problemOf(unavailable());
   if (!(thrown instanceof HttpException)) return problemOf(internalError());
   const status = thrown.getStatus();
   const body: unknown = thrown.getResponse();
@@ -47,6 +51,10 @@ export function toProblem(thrown: unknown): Problem {
   if (status >= 500) return problemOf(internalError());
   const { document, headers } = problemOf(requestRefused());
   return { status, headers, document: { ...document, status } };
+}
+
+function unavailable(): ProblemError {
+  return serviceUnavailable({ headers: { 'Retry-After': RETRY_AFTER_SECONDS } });
 }
 
 /** An exception of a library of ours that knows no problem details of this one's, such as those of `@hallpass/auth`. */

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { eventually } from '@hallpass/testing';
+import { type Answer, IdentityApp } from './identity-app.js';
+import { type LoggedIn, People } from './people.js';
+import { refresh } from './tokens.js';
+
+// The bounds of a connection, a lock and an answer that never comes are those of production: up to 12 s each.
+jest.setTimeout(120_000);
+
+const UNAVAILABLE = { status: 503, body: { code: 'service_unavailable' } };
+/** RFC 6749 knows no other way to say it. */
+const OAUTH_UNAVAILABLE = { status: 503, body: { error: 'temporarily_unavailable' } };
+
+describe('a database in trouble', () => {
+  let identity: IdentityApp;
+  let people: People;
+  let person: LoggedIn;
+  beforeAll(async () => {
+    identity = await IdentityApp.start();
+    people = new People(identity);
+    person = await people.customer();
+  });
+  afterAll(() => identity?.stop());
+
+  const query = async <T extends object>(sql: string) => (await identity.database.pool.query<T>(sql)).rows;
+  const login = (app = identity) => app.post('/v1/auth/login', { body: { email: person.email, password: 'wrong' } });
+  const me = (app = identity) => app.get('/v1/me', { token: person.token });
+  const exchange = (app = identity) => refresh(app, person.refreshToken);
+
+  function expectRetryable(answers: Answer<unknown>[], expected: object): void {
+    for (const answer of answers) {
+      expect(answer).toMatchObject(expected);
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    }
+  }
+
+  it('that holds a lock, and with it the whole pool, is 503 with Retry-After', async () => {
+    const holder = await identity.database.pool.connect();
+    await holder.query('BEGIN; LOCK TABLE accounts, sessions, attempts IN ACCESS EXCLUSIVE MODE');
+    const requests = Array.from({ length: 15 }, () => [me(), exchange(), login()] as const);
+    const answers = await Promise.all(requests.map((each) => Promise.all(each)));
+    await holder.query('ROLLBACK');
+    holder.release();
+    expectRetryable(
+      answers.map(([answer]) => answer),
+      UNAVAILABLE,
+    );
+    expectRetryable(
+      answers.map(([, answer]) => answer),
+      OAUTH_UNAVAILABLE,
+    );
+    expectRetryable(
+      answers.map(([, , answer]) => answer),
+      UNAVAILABLE,
+    );
+    await eventually(async () => (await me()).status === 200);
+  });
+
+  it('that takes no more connections is 503 with Retry-After', async () => {
+    const role = `narrow_${randomUUID().replaceAll('-', '')}`;
+    await query(`CREATE ROLE ${role} LOGIN PASSWORD 'narrow' IN ROLE pg_read_all_data, pg_write_all_data`);
+    const url = new URL(identity.database.url);
+    [url.username, url.password] = [role, 'narrow'];
+    const replica = await identity.replica({ DATABASE_URL: url.href });
+    await query(`ALTER ROLE ${role} CONNECTION LIMIT 0`);
+    await query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '${role}'`);
+    expectRetryable(await Promise.all([me(replica), login(replica)]), UNAVAILABLE);
+    expectRetryable([await exchange(replica)], OAUTH_UNAVAILABLE);
+    await replica.stop();
+    await query(`DROP ROLE ${role}`);
+  });
+
+  it('that ends the connections is 503 with Retry-After', async () => {
+    const holder = await identity.database.pool.connect();
+    await holder.query('BEGIN; LOCK TABLE accounts, sessions, attempts IN ACCESS EXCLUSIVE MODE');
+    const answers = Promise.all([me(), login(), exchange()]);
+    const waiting = `pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    await eventually(async () => (await query(`SELECT FROM ${waiting}`)).length >= 3);
+    await query(`SELECT pg_terminate_backend(pid) FROM ${waiting}`);
+    const [first, second, third] = await answers;
+    await holder.query('ROLLBACK');
+    holder.release();
+    expectRetryable([first, second], UNAVAILABLE);
+    expectRetryable([third], OAUTH_UNAVAILABLE);
+  });
+
+  it('whose processes are stopped is 503 with Retry-After, and serves on when they go on', async () => {
+    const outside = await identity.database.pool.connect();
+    const signal = async (name: 'STOP' | 'CONT') => {
+      const { rows } = await outside.query<{ pid: number }>(
+        `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+      );
+      // By the server itself: it may run in a container.
+      await outside.query(`COPY (SELECT 1) TO PROGRAM 'kill -${name} ${rows.map(({ pid }) => pid).join(' ')}'`);
+    };
+    await Promise.all(Array.from({ length: 12 }, () => me()));
+    await signal('STOP');
+    const [mine, logins, exchanged] = await Promise.all([me(), login(), exchange()]);
+    await signal('CONT');
+    outside.release();
+    expectRetryable([mine, logins], UNAVAILABLE);
+    expectRetryable([exchanged], OAUTH_UNAVAILABLE);
+    await eventually(async () => (await me()).status === 200, { timeoutMs: 30_000 });
+  });
+});

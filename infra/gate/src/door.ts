@@ -1,10 +1,11 @@
 import { AuthHealth, AuthModule } from '@hallpass/auth';
 import { natsRevocationFeed } from '@hallpass/auth/nats';
 import { CLOCK_LEEWAY_SECONDS, type Resource } from '@hallpass/contracts';
-import { brokerOptions, HealthModule } from '@hallpass/platform';
+import { brokerOptions, closeConnectionsAtTheEnd, HealthModule } from '@hallpass/platform';
 import { ConsoleLogger, Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Config } from './config.js';
 import { JudgeController } from './judge.controller.js';
 import { RefusalFilter } from './refusal.filter.js';
@@ -38,10 +39,11 @@ class DoorModule {
 export async function makeDoor(audience: Resource, config: Config): Promise<NestFastifyApplication> {
   const logger = new ConsoleLogger({ json: true, prefix: audience });
   logger.setLogLevels(['warn', 'error', 'fatal']);
-  const app = await NestFactory.create<NestFastifyApplication>(
-    DoorModule.forRoot(audience, config),
-    new FastifyAdapter(),
-    { logger, abortOnError: false },
-  );
+  const adapter = new FastifyAdapter();
+  closeConnectionsAtTheEnd(adapter.getInstance<FastifyInstance>());
+  const app = await NestFactory.create<NestFastifyApplication>(DoorModule.forRoot(audience, config), adapter, {
+    logger,
+    abortOnError: false,
+  });
   return app.init();
 }

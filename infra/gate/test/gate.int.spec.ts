@@ -1,23 +1,26 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createConnection } from 'node:net';
 import { securityEventClaims, securityEventSubject, type SecurityEvent } from '@hallpass/auth';
 import { AUDIENCES } from '@hallpass/contracts';
 import { loadConfig } from '@hallpass/platform';
 import { eventually, startNatsServer, TestIssuer, type NatsServer } from '@hallpass/testing';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { configSchema } from '../src/config.js';
+import { type Config, configSchema } from '../src/config.js';
 import { makeDoor } from '../src/door.js';
 
 describe('the door to a service', () => {
   let issuer: TestIssuer;
   let broker: NatsServer;
   let nats: NatsConnection;
+  let config: Config;
   let door: NestFastifyApplication;
 
   beforeAll(async () => {
     [issuer, broker] = await Promise.all([TestIssuer.start(), startNatsServer()]);
     nats = await connect({ servers: broker.url, maxReconnectAttempts: -1, reconnectTimeWait: 50 });
-    const config = loadConfig(configSchema, {
+    config = loadConfig(configSchema, {
       NODE_ENV: 'test',
       PORT: '3011',
       ISSUER: issuer.url,
@@ -86,5 +89,16 @@ describe('the door to a service', () => {
       await broker.resume();
     }
     await eventually(async () => expect((await judged(good)).headers['hallpass-gate']).toBeUndefined());
+  });
+
+  it('ends though a connection has said nothing', async () => {
+    const other = await makeDoor(AUDIENCES.notifications, config);
+    await other.listen(0, '127.0.0.1');
+    const connected = once(other.getHttpServer(), 'connection');
+    const client = createConnection(Number(new URL(await other.getUrl()).port), '127.0.0.1').resume();
+    const closed = once(client, 'close');
+    await connected;
+    await other.close();
+    await closed;
   });
 });

@@ -13,6 +13,7 @@ export * from './database/prisma-adapter.js';
 export * from './database/sql-client.js';
 export type { CheckResult, HealthReport } from './health/health-check.js';
 export * from './health/health.module.js';
+export { closeConnectionsAtTheEnd } from './http/close-connections.js';
 export * from './health/readiness-indicator.js';
 export { createLogger, type LoggerOptions } from './logging/create-logger.js';
 export { Metrics } from './metrics/metrics.js';

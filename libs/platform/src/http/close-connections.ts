@@ -1,14 +1,66 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
-/** Once the server closes, the answers that are still owed end their connection: idle, it would keep the server waiting. */
+/** Milliseconds that a body which is on its way has to arrive, once the server closes. */
+const BODY_GRACE_MS = 2_000;
+
+/**
+ * Lets no connection keep the server from closing but those that are owed an answer. What has sent nothing, or half of a
+ * request's head, is closed at once; half a body has two seconds for the rest; an answer that is owed ends its connection.
+ */
 export function closeConnectionsAtTheEnd(fastify: FastifyInstance): void {
+  const connections = new OpenConnections(fastify.server);
   let closing = false;
   fastify.addHook('preClose', (done) => {
     closing = true;
+    connections.closeUnowed();
     done();
   });
   fastify.addHook('onSend', (_request, reply, payload, done) => {
     if (closing) void reply.header('connection', 'close');
     done(null, payload);
   });
+}
+
+/** Node's `closeIdleConnections()` passes over those that haven't brought a whole request yet. */
+class OpenConnections {
+  private readonly sockets = new Set<Socket>();
+  private readonly owed = new Map<ServerResponse, IncomingMessage>();
+  private closing = false;
+
+  constructor(server: Server) {
+    server.on('connection', (socket) => this.open(socket));
+    server.on('request', (request, response) => this.owe(request, response));
+  }
+
+  closeUnowed(): void {
+    this.closing = true;
+    const owed = new Set(Array.from(this.owed.values(), ({ socket }) => socket));
+    for (const socket of this.sockets) if (!owed.has(socket)) socket.destroy();
+    setTimeout(() => this.closeIncomplete(), BODY_GRACE_MS).unref();
+  }
+
+  private open(socket: Socket): void {
+    this.sockets.add(socket);
+    socket.once('close', () => this.sockets.delete(socket));
+    if (this.closing) socket.destroy();
+  }
+
+  private owe(request: IncomingMessage, response: ServerResponse): void {
+    this.owed.set(response, request);
+    response.once('close', () => {
+      this.owed.delete(response);
+      // Not every answer was sent by Fastify, and so told its client that the connection ends.
+      if (this.closing && !this.isOwed(request.socket)) request.socket.destroySoon();
+    });
+  }
+
+  private closeIncomplete(): void {
+    for (const { complete, socket } of this.owed.values()) if (!complete) socket.destroy();
+  }
+
+  private isOwed(socket: Socket): boolean {
+    return [...this.owed.values()].some((request) => request.socket === socket);
+  }
 }

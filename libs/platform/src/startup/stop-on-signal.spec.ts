@@ -1,7 +1,8 @@
 import { EventEmitter, once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
-import { json } from 'node:stream/consumers';
-import { Controller, Get, Module } from '@nestjs/common';
+import { json, text } from 'node:stream/consumers';
+import { connect, type Socket } from 'node:net';
+import { Controller, Get, Module, type OnApplicationShutdown, Post } from '@nestjs/common';
 import { Public } from '@hallpass/auth';
 import { eventually } from '@hallpass/testing';
 import { createLogger } from '../logging/create-logger.js';
@@ -22,8 +23,24 @@ class SlowController {
     return { done: true };
   }
 }
-@Module({ controllers: [SlowController] })
+@Public()
+@Controller('things')
+class ThingsController implements OnApplicationShutdown {
+  isShutDown = false;
+
+  @Post()
+  add() {
+    return { added: true };
+  }
+
+  onApplicationShutdown(): void {
+    this.isShutDown = true;
+  }
+}
+@Module({ controllers: [SlowController, ThingsController] })
 class SlowModule {}
+
+const HEAD = 'POST /things HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n';
 
 /** A process that outlives its exits. */
 class Host extends EventEmitter {
@@ -40,9 +57,7 @@ class Host extends EventEmitter {
 describe('a signal', () => {
   const logger = createLogger({ name: 'slow', level: 'silent' });
 
-  async function slowService(timeoutMs: number) {
-    release = Promise.withResolvers();
-    arrived = Promise.withResolvers();
+  async function service(timeoutMs: number) {
     const config = serviceConfig.parse({
       PORT: '0',
       PUBLIC_URL: 'http://127.0.0.1',
@@ -56,10 +71,30 @@ describe('a signal', () => {
     await app.listen(0, '127.0.0.1');
     const host = new Host();
     stopOnSignal(app, logger, timeoutMs, host as unknown as NodeJS.Process);
+    return { app, host };
+  }
+
+  async function slowService(timeoutMs: number) {
+    release = Promise.withResolvers();
+    arrived = Promise.withResolvers();
+    const { app, host } = await service(timeoutMs);
     const outgoing = request(`${await app.getUrl()}/slow`).end();
     const answer = once(outgoing, 'response') as Promise<[IncomingMessage]>;
     await arrived.promise;
     return { app, host, answer };
+  }
+
+  /** A service, and a connection that has sent it this and no more. */
+  async function connected(sent: string) {
+    const { app, host } = await service(60_000);
+    const server = app.getHttpServer();
+    const received = once(server, 'connection') as Promise<[Socket]>;
+    const client = connect(Number(new URL(await app.getUrl()).port), '127.0.0.1');
+    client.on('error', () => undefined);
+    client.write(sent);
+    const [socket] = await received;
+    await eventually(() => socket.bytesRead === sent.length);
+    return { app, host, client };
   }
 
   it('lets the requests in flight be answered, then exits with 0', async () => {
@@ -92,5 +127,31 @@ describe('a signal', () => {
     const [response] = await answer;
     await json(response);
     await host.exited(2);
+  });
+
+  it.each([
+    ['has sent nothing', ''],
+    ['has sent half a request line', 'GET /sl'],
+    ['has sent half a head', `POST /things HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n`],
+    ['has sent half a body', `${HEAD}{"na`],
+    ['was answered, and stays', `GET /health/nothing HTTP/1.1\r\nHost: x\r\n\r\n`],
+  ])('exits with 0, its hooks run, when a connection %s', async (_, sent) => {
+    const { app, host, client } = await connected(sent);
+    const closed = once(client.resume(), 'close');
+    host.emit('SIGTERM', 'SIGTERM');
+    await host.exited(1);
+    await closed;
+    expect(host.exits).toEqual([0]);
+    expect(app.get(ThingsController).isShutDown).toBe(true);
+  });
+
+  it('lets a body that is on its way arrive, and answers it', async () => {
+    const { host, client } = await connected(`${HEAD}{"na`);
+    const answer = text(client);
+    host.emit('SIGTERM', 'SIGTERM');
+    client.write('me":1}');
+    expect(await answer).toMatch(/^HTTP\/1.1 201 [^]*connection: close[^]*{"added":true}$/i);
+    await host.exited(1);
+    expect(host.exits).toEqual([0]);
   });
 });

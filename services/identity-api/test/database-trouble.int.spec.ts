@@ -56,6 +56,25 @@ describe('a database in trouble', () => {
     await eventually(async () => (await me()).status === 200);
   });
 
+  it('whose pool is held by the requests of one account leaves the service ready and an administrator able to act', async () => {
+    const [admin, other, hog] = [await people.admin(), await people.customer(), await people.customer()];
+    const holder = await identity.database.pool.connect();
+    await holder.query(`BEGIN; SELECT FROM accounts WHERE id = '${hog.id}' FOR UPDATE`);
+    const flood = Promise.all(Array.from({ length: 30 }, () => refresh(identity, hog.refreshToken)));
+    const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    await eventually(async () => (await query(waiting)).length === 10);
+    const deactivation = { token: admin.token, body: { reason: 'left' } };
+    const answer = await identity.post(`/v1/admin/users/${other.id}/deactivate`, deactivation);
+    const ready = await identity.get('/health/ready');
+    expect((await query(waiting)).length).toBeGreaterThan(0);
+    await holder.query('ROLLBACK');
+    holder.release();
+    await flood;
+    expect(answer).toMatchObject({ status: 200, body: { status: 'deactivated' } });
+    expect(answer.headers.get('hallpass-propagation')).not.toBe('pending');
+    expect(ready).toMatchObject({ status: 200 });
+  });
+
   it('that takes no more connections is 503 with Retry-After', async () => {
     const role = `narrow_${randomUUID().replaceAll('-', '')}`;
     await query(`CREATE ROLE ${role} LOGIN PASSWORD 'narrow' IN ROLE pg_read_all_data, pg_write_all_data`);

@@ -7,7 +7,6 @@ import { authOptions } from './auth-options.js';
 import { type Config, CONFIG } from './config.js';
 import { Consumers } from './consumers/consumers.js';
 import { ConsumersModule } from './consumers/consumers.module.js';
-import { Database } from './database/database.js';
 import { DatabaseModule } from './database/database.module.js';
 import { EmailModule } from './email/email.module.js';
 import { InboxModule } from './inbox/inbox.module.js';
@@ -39,13 +38,13 @@ export class AppModule {
         }),
         HealthModule.forRoot({
           imports: [ConsumersModule, StreamModule],
-          inject: [Database, AuthHealth, Consumers, NotificationListener],
-          useFactory: (database: Database, auth: AuthHealth, consumers: Consumers, listener: NotificationListener) => [
-            new DatabaseHealth(database),
-            auth,
-            ...consumers.health,
-            listener.health,
-          ],
+          inject: [DatabaseHealth, AuthHealth, Consumers, NotificationListener],
+          useFactory: (
+            database: DatabaseHealth,
+            auth: AuthHealth,
+            consumers: Consumers,
+            listener: NotificationListener,
+          ) => [database, auth, ...consumers.health, listener.health],
         }),
         InboxModule,
         StreamModule,

@@ -1,24 +1,15 @@
 import { createDatabase } from '@hallpass/testing';
-import pg from 'pg';
 import { DatabaseHealth } from './database-health.js';
 import { prismaAdapter } from './prisma-adapter.js';
-import type { SqlExecutor } from './sql-client.js';
-
-const executor = (pool: pg.Pool): SqlExecutor => ({
-  $queryRawUnsafe: async <T>(sql: string) => (await pool.query(sql)).rows as T,
-  $executeRawUnsafe: async (sql) => (await pool.query(sql)).rowCount ?? 0,
-});
 
 describe('the database', () => {
   it('is ready while it answers, and not when it is gone', async () => {
     const database = await createDatabase();
-    const pool = new pg.Pool({ connectionString: database.url });
-    pool.on('error', () => undefined);
-    const health = new DatabaseHealth(executor(pool));
+    const health = new DatabaseHealth(database.url);
     await expect(health.check()).resolves.toBeUndefined();
     await database.drop();
     await expect(health.check()).rejects.toThrow();
-    await pool.end();
+    await health.onApplicationShutdown();
   });
 });
 

@@ -1,13 +1,35 @@
+import type { OnApplicationShutdown } from '@nestjs/common';
+import pg from 'pg';
 import type { ReadinessIndicator } from '../health/readiness-indicator.js';
-import type { SqlExecutor } from './sql-client.js';
+import { connectionOptions } from './connection-options.js';
+import { requireUtc } from './session-time-zone.js';
 
-/** Ready while the database answers. */
-export class DatabaseHealth implements ReadinessIndicator {
+const TIMEOUT_MS = 2_000;
+
+/** Ready while the database answers, on a connection of its own: requests that hold the pool don't make the service unready. */
+export class DatabaseHealth implements ReadinessIndicator, OnApplicationShutdown {
   readonly name = 'database';
+  private readonly pool: pg.Pool;
 
-  constructor(private readonly sql: SqlExecutor) {}
+  constructor(databaseUrl: string) {
+    this.pool = new pg.Pool({
+      ...connectionOptions(databaseUrl),
+      max: 1,
+      connectionTimeoutMillis: TIMEOUT_MS,
+      query_timeout: TIMEOUT_MS,
+      keepAlive: true,
+      allowExitOnIdle: true,
+      verify: (client, done) => void requireUtc(client).then(() => done(), done),
+    });
+    // An idle connection that breaks is replaced by the next check.
+    this.pool.on('error', () => undefined);
+  }
 
   async check(): Promise<void> {
-    await this.sql.$queryRawUnsafe('SELECT 1');
+    await this.pool.query('SELECT 1');
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.pool.end();
   }
 }

@@ -14,7 +14,7 @@ export interface HealthModuleOptions {
  * `/health/live` and `/health/ready`.
  *
  * @example
- * HealthModule.forRoot({ inject: [Database, AuthHealth], useFactory: (database, auth) => [new DatabaseHealth(database), auth] })
+ * HealthModule.forRoot({ inject: [DatabaseHealth, AuthHealth], useFactory: (database, auth) => [database, auth] })
  */
 @Module({})
 export class HealthModule {

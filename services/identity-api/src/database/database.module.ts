@@ -1,13 +1,19 @@
-import { Global, Module } from '@nestjs/common';
 import { DatabaseHealth } from '@hallpass/platform';
-import { Database } from './database.js';
+import { Global, Module } from '@nestjs/common';
+import { type Config, CONFIG } from '../config.js';
+import { Database, ReservedDatabase } from './database.js';
 
 @Global()
 @Module({
   providers: [
     Database,
-    { provide: DatabaseHealth, inject: [Database], useFactory: (database: Database) => new DatabaseHealth(database) },
+    ReservedDatabase,
+    {
+      provide: DatabaseHealth,
+      inject: [CONFIG],
+      useFactory: (config: Config) => new DatabaseHealth(config.DATABASE_URL),
+    },
   ],
-  exports: [Database, DatabaseHealth],
+  exports: [Database, ReservedDatabase, DatabaseHealth],
 })
 export class DatabaseModule {}

@@ -11,14 +11,20 @@ import { JweRecipient, KeyRing } from '@hallpass/keys';
 import { NatsClient, OutboxRelay } from '@hallpass/messaging';
 import { Metrics } from '@hallpass/platform';
 import { type Config, CONFIG } from '../config.js';
-import { Database } from '../database/database.js';
+import { ReservedDatabase } from '../database/database.js';
 import { messageEncoder } from './encode-message.js';
 import { securityStream } from './security-stream.js';
 
 /** The outbox relay of this service, for as long as the application runs. */
 @Injectable()
 export class IdentityRelay extends OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  constructor(database: Database, nats: NatsClient, keys: KeyRing, metrics: Metrics, @Inject(CONFIG) config: Config) {
+  constructor(
+    database: ReservedDatabase,
+    nats: NatsClient,
+    keys: KeyRing,
+    metrics: Metrics,
+    @Inject(CONFIG) config: Config,
+  ) {
     super({
       sql: database,
       nats,

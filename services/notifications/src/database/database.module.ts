@@ -1,3 +1,4 @@
+import { DatabaseHealth } from '@hallpass/platform';
 import { Global, Module } from '@nestjs/common';
 import { type Config, CONFIG } from '../config.js';
 import { Database } from './database.js';
@@ -6,7 +7,12 @@ import { Database } from './database.js';
 @Module({
   providers: [
     { provide: Database, inject: [CONFIG], useFactory: (config: Config) => new Database(config.DATABASE_URL) },
+    {
+      provide: DatabaseHealth,
+      inject: [CONFIG],
+      useFactory: (config: Config) => new DatabaseHealth(config.DATABASE_URL),
+    },
   ],
-  exports: [Database],
+  exports: [Database, DatabaseHealth],
 })
 export class DatabaseModule {}

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type AccountRow, accountColumns, toAccount } from '../../accounts/data/account-row.js';
 import type { Account, AccountStatus } from '../../accounts/domain/account.js';
-import { Database } from '../../database/database.js';
+import { ReservedDatabase } from '../../database/database.js';
 import { toUtc } from '../domain/instant.js';
 
 export interface AccountFilter {
@@ -22,7 +22,7 @@ const SELECT = `
 
 @Injectable()
 export class AccountListRepository {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly database: ReservedDatabase) {}
 
   /** Accounts in the order they were opened, after the position. */
   async list(filter: AccountFilter, after: AccountPosition | undefined, limit: number): Promise<Account[]> {

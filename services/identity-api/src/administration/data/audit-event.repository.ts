@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../database/database.js';
+import { ReservedDatabase } from '../../database/database.js';
 import type { AuditEvent, AuditFilter } from '../domain/audit-event.js';
 import { toUtc } from '../domain/instant.js';
 
@@ -22,7 +22,7 @@ const SELECT = `
 
 @Injectable()
 export class AuditEventRepository {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly database: ReservedDatabase) {}
 
   /** Entries of the trail, newest first, older than the one with the sequence number `before`. */
   async list(filter: AuditFilter, before: string | undefined, limit: number): Promise<AuditEvent[]> {

@@ -6,7 +6,7 @@ import type { Account } from '../../accounts/domain/account.js';
 import { accountNotFound } from '../../accounts/domain/accounts.problems.js';
 import { AuditTrail } from '../../audit/audit-trail.js';
 import type { Origin } from '../../audit/origin.js';
-import { Database, type Tx } from '../../database/database.js';
+import { ReservedDatabase, type Tx } from '../../database/database.js';
 import { Announcer } from '../../outbox/announce.js';
 import type { Announced, Wait } from '../../outbox/propagation.js';
 import { SessionRepository } from '../../sessions/data/session.repository.js';
@@ -33,7 +33,7 @@ export interface Deactivation {
 @Injectable()
 export class DeactivateAccount {
   constructor(
-    private readonly database: Database,
+    private readonly database: ReservedDatabase,
     private readonly accounts: AccountRepository,
     private readonly sessions: SessionRepository,
     private readonly tokens: ActionTokens,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '../../audit/audit-trail.js';
 import type { Origin } from '../../audit/origin.js';
-import { Database } from '../../database/database.js';
+import { ReservedDatabase } from '../../database/database.js';
 import { Announcer } from '../../outbox/announce.js';
 import type { Announced, Wait } from '../../outbox/propagation.js';
 import { SessionRepository } from '../../sessions/data/session.repository.js';
@@ -26,7 +26,7 @@ export interface SessionEnding {
 @Injectable()
 export class EndAccountSession {
   constructor(
-    private readonly database: Database,
+    private readonly database: ReservedDatabase,
     private readonly sessions: SessionRepository,
     private readonly announcer: Announcer,
     private readonly audit: AuditTrail,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Page, PageQuery } from '@hallpass/platform';
 import { AccountRepository } from '../../accounts/data/account.repository.js';
 import { accountNotFound } from '../../accounts/domain/accounts.problems.js';
-import { Database } from '../../database/database.js';
+import { ReservedDatabase } from '../../database/database.js';
 import type { Session } from '../../sessions/domain/session.js';
 import { ListOwnSessions } from '../../sessions/use-cases/list-own-sessions.js';
 
@@ -10,7 +10,7 @@ import { ListOwnSessions } from '../../sessions/use-cases/list-own-sessions.js';
 @Injectable()
 export class ListAccountSessions {
   constructor(
-    private readonly database: Database,
+    private readonly database: ReservedDatabase,
     private readonly accounts: AccountRepository,
     private readonly sessions: ListOwnSessions,
   ) {}

@@ -4,7 +4,7 @@ import { AccountRepository } from '../../accounts/data/account.repository.js';
 import { accountNotFound } from '../../accounts/domain/accounts.problems.js';
 import { AuditTrail } from '../../audit/audit-trail.js';
 import type { Origin } from '../../audit/origin.js';
-import { Database } from '../../database/database.js';
+import { ReservedDatabase } from '../../database/database.js';
 import { Announcer } from '../../outbox/announce.js';
 import type { Announced, Wait } from '../../outbox/propagation.js';
 import type { AccountChange } from '../domain/account-change.js';
@@ -26,7 +26,7 @@ export interface Reactivation {
 @Injectable()
 export class ReactivateAccount {
   constructor(
-    private readonly database: Database,
+    private readonly database: ReservedDatabase,
     private readonly accounts: AccountRepository,
     private readonly announcer: Announcer,
     private readonly audit: AuditTrail,

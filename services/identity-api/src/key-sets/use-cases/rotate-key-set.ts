@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { KeyRing } from '@hallpass/keys';
 import { AuditTrail } from '../../audit/audit-trail.js';
 import type { Origin } from '../../audit/origin.js';
-import { Database } from '../../database/database.js';
+import { ReservedDatabase } from '../../database/database.js';
 
 export interface Rotation {
   readonly useCase: string;
@@ -25,7 +25,7 @@ export interface Rotated {
 @Injectable()
 export class RotateKeySet {
   constructor(
-    private readonly database: Database,
+    private readonly database: ReservedDatabase,
     private readonly keys: KeyRing,
     private readonly audit: AuditTrail,
   ) {}

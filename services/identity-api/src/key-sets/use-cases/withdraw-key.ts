@@ -5,7 +5,7 @@ import type { SqlExecutor } from '@hallpass/platform';
 import { AuditTrail } from '../../audit/audit-trail.js';
 import type { Origin } from '../../audit/origin.js';
 import { type Config, CONFIG } from '../../config.js';
-import { Database } from '../../database/database.js';
+import { ReservedDatabase } from '../../database/database.js';
 import { Announcer } from '../../outbox/announce.js';
 import type { Announced, Wait } from '../../outbox/propagation.js';
 import { repeatSecurityEvents } from '../../outbox/repeat-security-events.js';
@@ -36,7 +36,7 @@ export interface Withdrawn extends Announced {
 @Injectable()
 export class WithdrawKey {
   constructor(
-    private readonly database: Database,
+    private readonly database: ReservedDatabase,
     private readonly keys: KeyRing,
     private readonly announcer: Announcer,
     private readonly audit: AuditTrail,

@@ -4,6 +4,7 @@ export * from './servers/addresses.js';
 export * from './servers/database.js';
 export * from './servers/nats.js';
 export { pgSqlClient } from './servers/pg-sql-client.js';
+export { planOf, purgePlans } from './servers/plans.js';
 export { TestKeySet } from './issuer/key-set.js';
 export type { MintOptions } from './issuer/mint-options.js';
 export { generateSigningKey, type SigningKey } from './issuer/signing-key.js';

@@ -1,15 +1,17 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuthHealth } from '@hallpass/auth';
 import { MessagingModule } from '@hallpass/messaging';
-import { brokerOptions, DatabaseHealth, HealthModule } from '@hallpass/platform';
+import { brokerOptions, DatabaseHealth, HealthModule, RetentionModule } from '@hallpass/platform';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { AdministrationModule } from './administration/administration.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { type Config, CONFIG } from './config.js';
+import { Database } from './database/database.js';
 import { DatabaseModule } from './database/database.module.js';
 import { KeySetsModule } from './key-sets/key-sets.module.js';
 import { KeyAdministrationModule } from './key-sets/key-administration.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
+import { purgedKinds } from './retention/purged-kinds.js';
 import { LoginModule } from './sessions/login.module.js';
 import { OAuthModule } from './tokens/oauth.module.js';
 import { verification } from './verification/verification.js';
@@ -22,6 +24,11 @@ const messaging = MessagingModule.forRoot({
 const health = HealthModule.forRoot({
   inject: [DatabaseHealth, AuthHealth],
   useFactory: (database: DatabaseHealth, auth: AuthHealth) => [database, auth],
+});
+
+const retention = RetentionModule.forRoot({
+  inject: [Database, CONFIG],
+  useFactory: (sql: Database, config: Config) => ({ sql, kinds: purgedKinds(config) }),
 });
 
 @Module({
@@ -37,6 +44,7 @@ const health = HealthModule.forRoot({
     OAuthModule,
     KeyAdministrationModule,
     AdministrationModule,
+    retention,
     health,
   ],
 })

@@ -3,6 +3,7 @@ import { serviceConfig } from '@hallpass/platform';
 import { z } from 'zod';
 import { accountsConfig } from './accounts/accounts.config.js';
 import { attemptsConfig } from './attempts/attempts.config.js';
+import { retentionConfig } from './retention/retention.config.js';
 
 const MINUTE = 60;
 const DAY = 24 * 60 * MINUTE;
@@ -41,6 +42,7 @@ const json = z.string().transform((text, context): unknown => {
 export const configSchema = serviceConfig.extend({
   ...attemptsConfig,
   ...accountsConfig,
+  ...retentionConfig,
   /** Also the bound of how long a security event has to be kept. */
   ACCESS_TOKEN_TTL_SECONDS: seconds(30, 60 * MINUTE).default(5 * MINUTE),
   /** What new access-token keys sign with; a change begins a rotation. */

@@ -1,5 +1,7 @@
+import { Purge } from '@hallpass/platform';
+import { CONFIG, type Config } from '../src/config.js';
 import { Database } from '../src/database/database.js';
-import { PurgeExpired } from '../src/sessions/use-cases/purge-expired.js';
+import { purgedKinds } from '../src/retention/purged-kinds.js';
 import { ActionTokens } from '../src/tokens/action-tokens.js';
 import { IdentityApp } from './identity-app.js';
 import { type LoggedIn, People } from './people.js';
@@ -22,7 +24,13 @@ describe('housekeeping', () => {
   });
   afterEach(() => identity?.stop());
 
-  const purge = (batch: number) => identity.app.get(PurgeExpired, { strict: false }).execute(batch);
+  const purge = (sliceRows: number) => {
+    const kinds = purgedKinds(identity.app.get<Config>(CONFIG, { strict: false }));
+    const failed = (_: string, error: unknown) => {
+      throw error;
+    };
+    return new Purge({ sql: database, clock: identity.clock, kinds, sliceRows, failed }).execute();
+  };
   const count = async (table: string) =>
     Number((await identity.database.pool.query(`SELECT count(*) FROM ${table}`)).rows[0].count);
 
@@ -31,7 +39,7 @@ describe('housekeeping', () => {
     for (let i = 0; i < 4; i += 1) await people.login(person);
     identity.clock.advance(38 * DAY_MS);
     const live = await people.login(person);
-    expect(await purge(2)).toMatchObject({ sessions: 5 });
+    expect(await purge(2)).toMatchObject({ sessions: 11 }); // with 6 refresh tokens
     expect([await count('sessions'), await count('refresh_tokens')]).toEqual([1, 1]);
     expect(await accepts(identity, live.token)).toBe(true);
   });
@@ -51,13 +59,20 @@ describe('housekeeping', () => {
       CREATE TRIGGER refuse_bulk AFTER DELETE ON refresh_tokens REFERENCING OLD TABLE AS gone
         FOR EACH STATEMENT EXECUTE FUNCTION refuse_bulk()`);
     identity.clock.advance(38 * DAY_MS);
-    expect(await purge(10)).toMatchObject({ sessions: 1 });
+    expect(await purge(10)).toMatchObject({ sessions: 102 });
     expect(await count('refresh_tokens')).toBe(0);
   });
 
   it('keeps what can still be used or looked into', async () => {
     await identity.post('/v1/auth/logout', { token: person.token });
-    expect(await purge(500)).toEqual({ sessions: 0, singleUseTokens: 0, attempts: 0 });
+    expect(await purge(500)).toEqual({
+      sessions: 0,
+      'sealed successors': 0,
+      'single-use tokens': 0,
+      attempts: 0,
+      'unverified accounts': 0,
+      'audit events': 0,
+    });
   });
 
   it('purges counters of attempts an hour after they are over, in batches', async () => {
@@ -78,9 +93,21 @@ describe('housekeeping', () => {
     await database.$transaction((tx) => actions.issueActionToken(tx, 'password-reset', person.id));
     const later = await database.$transaction((tx) => actions.issueActionToken(tx, 'email-verification', person.id));
     identity.clock.advance(20 * 60 * 1000);
-    expect(await purge(1)).toMatchObject({ singleUseTokens: 1 });
+    expect(await purge(1)).toMatchObject({ 'single-use tokens': 1 });
     const consumed = database.$transaction((tx) => actions.consumeActionToken(tx, 'email-verification', later));
     expect(await consumed).toBe(person.id);
+  });
+
+  it('purges an account that was never verified, but not while an e-mail may be under way that verifies it', async () => {
+    const { rows } = await identity.database.pool.query<{ id: string }>(
+      `INSERT INTO accounts (id, email, password_hash, created_at)
+       VALUES (gen_random_uuid(), 'nobody@example.com', 'x', to_timestamp($1::float8)) RETURNING id`,
+      [(identity.clock.now() - 8 * DAY_MS) / 1000],
+    );
+    await database.$transaction((tx) => actions.issueActionToken(tx, 'email-verification', rows[0]!.id));
+    expect(await purge(500)).toMatchObject({ 'unverified accounts': 0 });
+    identity.clock.advance(2 * DAY_MS);
+    expect(await purge(500)).toMatchObject({ 'unverified accounts': 1 });
   });
 
   describe('an action token', () => {

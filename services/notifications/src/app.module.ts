@@ -1,7 +1,7 @@
 import { AuthHealth, AuthModule } from '@hallpass/auth';
 import { MessagingModule, NatsClient } from '@hallpass/messaging';
 import { ClientAssertion } from '@hallpass/keys';
-import { brokerOptions, CLOCK, DatabaseHealth, HealthModule } from '@hallpass/platform';
+import { brokerOptions, CLOCK, DatabaseHealth, HealthModule, RetentionModule } from '@hallpass/platform';
 import { type DynamicModule, Global, Logger, Module } from '@nestjs/common';
 import { authOptions } from './auth-options.js';
 import { type Config, CONFIG } from './config.js';
@@ -12,6 +12,7 @@ import { EmailModule } from './email/email.module.js';
 import { InboxModule } from './inbox/inbox.module.js';
 import { KeyRingModule } from './key-ring/key-ring.module.js';
 import { PreferencesModule } from './preferences/preferences.module.js';
+import { purgedKinds } from './retention/purged-kinds.js';
 import { ServiceMetrics } from './service-metrics.js';
 import { NotificationListener } from './stream/data/notification-listener.js';
 import { StreamModule } from './stream/stream.module.js';
@@ -51,6 +52,10 @@ export class AppModule {
         PreferencesModule,
         EmailModule,
         ConsumersModule,
+        RetentionModule.forRoot({
+          inject: [Database, CONFIG],
+          useFactory: (sql: Database, of: Config) => ({ sql, kinds: purgedKinds(of) }),
+        }),
       ],
     };
   }

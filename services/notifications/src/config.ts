@@ -1,4 +1,4 @@
-import { serviceConfig } from '@hallpass/platform';
+import { retentionDays, serviceConfig } from '@hallpass/platform';
 import { z } from 'zod';
 
 const milliseconds = z.coerce.number().int().min(1).max(3_600_000).describe('milliseconds from 1 to 3600000');
@@ -38,6 +38,13 @@ export const configSchema = serviceConfig.extend({
   EMAIL_POLL_MS: milliseconds.default(500),
   EMAIL_RETRY_MS: milliseconds.default(5000),
   EMAIL_MAX_ATTEMPTS: count.default(10),
+
+  /** Days that a notification is kept, read or not. */
+  NOTIFICATION_RETENTION_DAYS: retentionDays(90),
+  /** Days that it is kept what became of an e-mail; what it said is erased when it has been sent or given up. */
+  EMAIL_RETENTION_DAYS: retentionDays(30),
+  /** Longer than the IdentityAPI keeps an account without a verified address, so that none outlives its recipient. */
+  UNVERIFIED_RECIPIENT_RETENTION_DAYS: retentionDays(60),
 
   STREAM_HEARTBEAT_MS: milliseconds.default(15_000),
   /** How often the connection over which replicas hear of each other is asked whether it still is one. */

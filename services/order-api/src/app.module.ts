@@ -1,6 +1,6 @@
 import { AuthHealth, AuthModule } from '@hallpass/auth';
 import { ClientAssertion } from '@hallpass/keys';
-import { CLOCK, DatabaseHealth, HealthModule } from '@hallpass/platform';
+import { CLOCK, DatabaseHealth, HealthModule, RetentionModule } from '@hallpass/platform';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { authOptions } from './authentication/auth-options.js';
 import { ClientIdentityModule } from './client-identity/client-identity.module.js';
@@ -10,6 +10,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { OrdersModule } from './orders/orders.module.js';
 import { ProductsModule } from './products/products.module.js';
 import { ProtectedResourceController } from './protected-resource/http/protected-resource.controller.js';
+import { purgedKinds } from './retention/purged-kinds.js';
 
 @Module({})
 export class AppModule {
@@ -31,6 +32,10 @@ export class AppModule {
         ClientIdentityModule,
         ProductsModule,
         OrdersModule,
+        RetentionModule.forRoot({
+          inject: [Database, CONFIG],
+          useFactory: (sql: Database, of: Config) => ({ sql, kinds: purgedKinds(of) }),
+        }),
       ],
       controllers: [ProtectedResourceController],
     };

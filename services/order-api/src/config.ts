@@ -12,6 +12,8 @@ export const configSchema = serviceConfig.extend({
     .describe('an http(s) URL of the inner network, such as http://identity-api:3001'),
   /** The client that this service is at the issuer, and the issuer and subject of its client assertions. */
   CLIENT_ID: z.string().min(1).default('order-api').describe('the client_id of this service at the issuer'),
+  /** Hours for which a repeated post gets the order of its Idempotency-Key; after that the key is as good as new. */
+  IDEMPOTENCY_KEY_HOURS: z.coerce.number().int().min(1).max(8760).default(24).describe('hours from 1 to 8760'),
   /** Where revocations come from: `none` for an issuer that announces nothing, whose tokens live until they expire. */
   REVOCATION_FEED: z.enum(['nats', 'none']).default('nats').describe('nats or none'),
   /** Silence of the broker after which the revocation state counts as stale, and what a request gets then. */

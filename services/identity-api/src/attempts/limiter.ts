@@ -32,7 +32,7 @@ export class Limiter {
       keyPrefix: name,
       points: attempts,
       duration: windowSeconds,
-      // The library's own timer knows no end of the service: PurgeExpired deletes what is over.
+      // The library's own timer knows no end of the service: the purge deletes what is over.
       clearExpiredByTimeout: false,
     });
   }

@@ -14,7 +14,7 @@ export interface AccountPosition {
   readonly id: string;
 }
 
-const SELECT = `
+export const LIST_ACCOUNTS = `
   SELECT ${accountColumns} FROM accounts
   WHERE ($1::text IS NULL OR email = $1) AND ($2::text IS NULL OR status = $2)
     AND ($3::timestamptz IS NULL OR (created_at, id) > ($3::timestamptz, $4::uuid))
@@ -27,7 +27,7 @@ export class AccountListRepository {
   /** Accounts in the order they were opened, after the position. */
   async list(filter: AccountFilter, after: AccountPosition | undefined, limit: number): Promise<Account[]> {
     const rows = await this.database.$queryRawUnsafe<AccountRow[]>(
-      SELECT,
+      LIST_ACCOUNTS,
       filter.email ?? null,
       filter.status ?? null,
       after ? toUtc(after.createdAt) : null,

@@ -9,6 +9,7 @@ export * from './database/database-health.js';
 export * from './database/end-client.js';
 export * from './database/migrate.js';
 export * from './database/migration-error.js';
+export { prepared } from './database/prepared.js';
 export * from './database/prisma-adapter.js';
 export * from './database/sql-client.js';
 export type { CheckResult, HealthReport } from './health/health-check.js';

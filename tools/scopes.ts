@@ -6,8 +6,9 @@ const INTRODUCTION = `# Scopes
 
 Generated from \`libs/contracts\` by \`npm run docs\`; a check fails when it differs.
 
-A login or a refresh that asks for no scope gets all that the roles of the account allow at that resource; one that asks for more is refused with
-\`invalid_scope\`.
+A login that asks for no scope gets all that the roles of the account allow at that resource; one that asks for more is refused with
+\`invalid_scope\`. A refresh that asks for none gets what was granted at the login, as far as the roles still allow it
+([ADR 10](adr/0010-refresh-tokens-are-not-bound-to-a-resource.md)).
 `;
 
 const rows = RESOURCES.flatMap((resource) => {

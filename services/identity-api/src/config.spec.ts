@@ -17,7 +17,7 @@ describe('the configuration', () => {
   it('has defaults for everything that is not a place', () => {
     expect(configSchema.parse(GOOD)).toMatchObject({
       ACCESS_TOKEN_TTL_SECONDS: 300,
-      REFRESH_GRACE_MS: 10_000,
+      REFRESH_GRACE_MS: 60_000,
       SEED_DEMO: false,
       SERVICE_CLIENTS: [],
       PUBLIC_CLIENTS: ['hallpass-first-party'],

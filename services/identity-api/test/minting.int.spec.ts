@@ -8,6 +8,7 @@ import { accepts, refresh } from './tokens.js';
 
 const RACES = 15;
 const MINTERS = 24;
+const WAIT_MS = 120_000;
 /** A bound for what ends with the deactivation. */
 const MINTS = 1_000;
 
@@ -39,6 +40,24 @@ describe('minting', () => {
     const { status, body } = await minted!;
     expect(status).toBe(200);
     expect(decodeJwt(body.access_token)['epoch']).toBe(epoch);
+  });
+
+  it('counts the life of a token from before its account was read, however long it waits', async () => {
+    const person = await people.customer();
+    const { pool } = identity.database;
+    const before = identity.clock.now();
+    const client = await pool.connect();
+    await client.query('BEGIN');
+    await client.query('SELECT 1 FROM accounts WHERE id = $1 FOR UPDATE', [person.id]);
+    const minted = refresh(identity, person.refreshToken);
+    const waiting = `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`;
+    await eventually(async () => expect((await pool.query(waiting)).rowCount).toBe(1));
+    identity.clock.advance(WAIT_MS);
+    await client.query('COMMIT');
+    client.release();
+    const { iat, exp } = decodeJwt((await minted).body.access_token);
+    expect(iat! * 1000).toBeLessThan(before + WAIT_MS);
+    expect(exp! - iat!).toBe(300);
   });
 
   it('that races a deactivation leaves no token that is accepted afterwards', async () => {

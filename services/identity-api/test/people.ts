@@ -43,8 +43,8 @@ export class People {
     return { ...person, token: tokens.access_token, refreshToken: tokens.refresh_token, sid: tokens.session_id };
   }
 
-  tryLogin({ email }: { email: string }, password = PASSWORD) {
-    return this.identity.post('/v1/auth/login', { body: { email, password } });
+  tryLogin({ email }: { email: string }, password = PASSWORD, asked: Record<string, string> = {}) {
+    return this.identity.post('/v1/auth/login', { body: { email, password, ...asked } });
   }
 
   refresh({ refreshToken }: LoggedIn) {

@@ -2,12 +2,13 @@ import { decodeJwt } from 'jose';
 import { AUDIENCES } from '@hallpass/contracts';
 import { eventually } from '@hallpass/testing';
 import { IdentityApp } from './identity-app.js';
-import { type LoggedIn, People } from './people.js';
+import { type LoggedIn, PASSWORD, People } from './people.js';
 import { Records } from './records.js';
 import { accepts, INVALID_GRANT, refresh } from './tokens.js';
 
-const GRACE_MS = 10_000;
+const GRACE_MS = 60_000;
 const ROUNDS = 100;
+const THIRD_PARTY = 'a-third-party';
 
 describe('refreshing a session', () => {
   let identity: IdentityApp;
@@ -16,7 +17,7 @@ describe('refreshing a session', () => {
   let records: Records;
   let person: LoggedIn;
   beforeAll(async () => {
-    identity = await IdentityApp.start();
+    identity = await IdentityApp.start({ PUBLIC_CLIENTS: `hallpass-first-party, ${THIRD_PARTY}` });
     replica = await identity.replica();
     people = new People(identity);
     records = new Records(identity);
@@ -163,6 +164,38 @@ describe('refreshing a session', () => {
     expect(answer).toMatchObject({ status: 400, body: { error } });
     expect(await family(person.sid)).toMatchObject([{ consumed_at: null }]);
     expect(await refresh(identity, person.refreshToken)).toMatchObject({ status: 200 });
+  });
+
+  it('gives the resource and the scope of the login when it asks for neither, again and again', async () => {
+    const login = await people.tryLogin(person, PASSWORD, { resource: AUDIENCES.orderApi, scope: 'orders:read' });
+    let token = login.body.refresh_token;
+    for (const asked of [{}, { resource: AUDIENCES.orderApi }, { scope: 'orders:read' }, {}]) {
+      const { status, body } = await refresh(identity, token, asked as Record<string, string>);
+      expect({ status, scope: body.scope }).toEqual({ status: 200, scope: 'orders:read' });
+      expect(decodeJwt(body.access_token)).toMatchObject({ aud: AUDIENCES.orderApi, scope: 'orders:read' });
+      token = body.refresh_token;
+    }
+    const more = { scope: 'orders:read orders:write' };
+    expect(await refresh(identity, token, more)).toMatchObject({ status: 400, body: { error: 'invalid_scope' } });
+    const elsewhere = await refresh(identity, token, { resource: AUDIENCES.notifications });
+    expect(elsewhere.body.scope).toBe('notifications:read notifications:write');
+    const back = await refresh(identity, elsewhere.body.refresh_token, { resource: AUDIENCES.orderApi });
+    expect(back.body.scope).toBe('orders:read');
+    expect((await refresh(identity, back.body.refresh_token)).body.scope).toBe('orders:read');
+  });
+
+  it('gives a third party what it asked for at its login, and no other resource', async () => {
+    const asked = { resource: AUDIENCES.orderApi, client_id: THIRD_PARTY };
+    const { body: login } = await people.tryLogin(person, PASSWORD, asked);
+    await identity.database.pool.query(`UPDATE accounts SET roles = '{customer,support}' WHERE id = $1`, [person.id]);
+    const client = { client_id: THIRD_PARTY };
+    const elsewhere = { ...client, resource: AUDIENCES.identityApi };
+    const refused = await refresh(identity, login.refresh_token, elsewhere);
+    expect(refused).toMatchObject({ status: 400, body: { error: 'invalid_target' } });
+    const more = await refresh(identity, login.refresh_token, { ...client, scope: 'orders:read:any' });
+    expect(more).toMatchObject({ status: 400, body: { error: 'invalid_scope' } });
+    const { body } = await refresh(identity, login.refresh_token, client);
+    expect(decodeJwt(body.access_token)).toMatchObject({ aud: AUDIENCES.orderApi, scope: 'orders:read orders:write' });
   });
 
   it('mints the roles of today, not those of the login', async () => {

@@ -1,14 +1,25 @@
 import { Module } from '@nestjs/common';
 import { TokensModule } from '../tokens/tokens.module.js';
+import { Presentations } from './data/presentations.js';
 import { RefreshTokenRepository } from './data/refresh-token.repository.js';
 import { SessionRepository } from './data/session.repository.js';
+import { RefreshTurns } from './refresh-turns.js';
+import { EndReusedFamily } from './use-cases/end-reused-family.js';
 import { EndSession } from './use-cases/end-session.js';
 import { RefreshSession } from './use-cases/refresh-session.js';
 
 /** Sessions and their refresh tokens, for every feature that opens, uses or ends one. */
 @Module({
   imports: [TokensModule],
-  providers: [SessionRepository, RefreshTokenRepository, EndSession, RefreshSession],
+  providers: [
+    SessionRepository,
+    RefreshTokenRepository,
+    Presentations,
+    RefreshTurns,
+    EndSession,
+    EndReusedFamily,
+    RefreshSession,
+  ],
   exports: [SessionRepository, RefreshTokenRepository, EndSession, RefreshSession],
 })
 export class SessionsModule {}

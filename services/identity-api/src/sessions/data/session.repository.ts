@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock, type SqlExecutor } from '@hallpass/platform';
 import { Database, type Tx } from '../../database/database.js';
+import type { Grant } from '../domain/grant.js';
 import type { Session } from '../domain/session.js';
 
 @Injectable()
@@ -23,13 +24,8 @@ export class SessionRepository {
     });
   }
 
-  async open(tx: Tx, session: Session): Promise<void> {
-    await tx.session.create({ data: { ...session, amr: [...session.amr] } });
-  }
-
-  /** Notes that a session was used, and until when it lasts now. */
-  async touch(tx: Tx, id: string, refreshedAt: Date, idleExpiresAt: Date): Promise<void> {
-    await tx.session.update({ where: { id }, data: { refreshedAt, idleExpiresAt }, select: { id: true } });
+  async open(tx: Tx, session: Session, { resource, scopes }: Grant): Promise<void> {
+    await tx.session.create({ data: { ...session, amr: [...session.amr], resource, grantedScopes: { ...scopes } } });
   }
 
   /** Ends a session within the caller's transaction. False when it had ended before. */

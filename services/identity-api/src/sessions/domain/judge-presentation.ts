@@ -12,14 +12,17 @@ export interface PresentedToken {
 export type Judgement = 'rotate' | 'repeat' | 'reuse';
 
 /**
- * What presenting a refresh token means (RFC 9700 section 4.14.2). Only the immediate predecessor of the live token, and only
- * within the grace, is answered with the same successor; any other consumed token counts as stolen.
+ * What presenting a refresh token means (RFC 9700 section 4.14.2). A consumed token is answered with the same successor until that
+ * successor is used, within the grace; any other consumed token counts as stolen. What counts is when the request arrived: time
+ * that it waited here is not its sender's doing.
  *
- * @param now milliseconds
+ * @param arrivedAt milliseconds, at most the time at which the token was read
  * @param graceMs milliseconds
  */
-export function judgePresentation({ consumedAt, successor }: PresentedToken, now: number, graceMs: number): Judgement {
+export function judgePresentation(presented: PresentedToken, arrivedAt: number, graceMs: number): Judgement {
+  const { consumedAt, successor } = presented;
   if (consumedAt === null) return 'rotate';
-  const isImmediatePredecessor = successor !== undefined && successor.consumedAt === null;
-  return isImmediatePredecessor && now - consumedAt.getTime() <= graceMs ? 'repeat' : 'reuse';
+  if (successor === undefined) return 'reuse';
+  const beforeSuccessorWasUsed = successor.consumedAt === null || arrivedAt <= successor.consumedAt.getTime();
+  return beforeSuccessorWasUsed && arrivedAt - consumedAt.getTime() <= graceMs ? 'repeat' : 'reuse';
 }

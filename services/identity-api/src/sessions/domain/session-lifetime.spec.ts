@@ -1,5 +1,4 @@
 import { nextIdleEnd, sessionEnds } from './session-lifetime.js';
-import { isLive } from './session.js';
 
 const NOW = Date.UTC(2026, 0, 1);
 const LIFETIME = { REFRESH_IDLE_SECONDS: 60, REFRESH_ABSOLUTE_SECONDS: 100 };
@@ -10,14 +9,5 @@ describe('a session', () => {
     expect(sessionEnds(NOW, LIFETIME)).toEqual({ idleExpiresAt: at(60), expiresAt: at(100) });
     expect(nextIdleEnd(NOW + 30_000, at(100), LIFETIME)).toEqual(at(90));
     expect(nextIdleEnd(NOW + 50_000, at(100), LIFETIME)).toEqual(at(100));
-  });
-
-  it.each([
-    [true, { endedAt: null, idleExpiresAt: at(1), expiresAt: at(1) }],
-    [false, { endedAt: at(-1), idleExpiresAt: at(1), expiresAt: at(1) }],
-    [false, { endedAt: null, idleExpiresAt: at(0), expiresAt: at(1) }],
-    [false, { endedAt: null, idleExpiresAt: at(1), expiresAt: at(0) }],
-  ])('is live: %s for %j', (live, session) => {
-    expect(isLive(session, NOW)).toBe(live);
   });
 });

@@ -14,8 +14,3 @@ export interface Session {
   readonly ipAddress: string | null;
   readonly userAgent: string | null;
 }
-
-/** Whether the session can still be used at `now` (milliseconds). */
-export function isLive(session: Pick<Session, 'endedAt' | 'idleExpiresAt' | 'expiresAt'>, now: number): boolean {
-  return session.endedAt === null && session.idleExpiresAt.getTime() > now && session.expiresAt.getTime() > now;
-}

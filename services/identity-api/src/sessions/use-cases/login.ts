@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import { allowedScopes } from '@hallpass/contracts';
 import { CLOCK, type Clock } from '@hallpass/platform';
 import type { Account } from '../../accounts/domain/account.js';
 import { invalidCredentials } from '../../accounts/domain/accounts.problems.js';
@@ -11,10 +12,12 @@ import { Database, type Tx } from '../../database/database.js';
 import { lockForMinting } from '../../tokens/data/minting-account.js';
 import type { MintingAccount } from '../../tokens/domain/access-token.js';
 import { resourceOf } from '../../tokens/domain/resource.js';
+import { grantScopes } from '../../tokens/domain/scope.js';
 import { unknownClient } from '../../tokens/domain/tokens.problems.js';
 import { MintAccessToken, type AccessToken } from '../../tokens/use-cases/mint-access-token.js';
 import { RefreshTokenRepository } from '../data/refresh-token.repository.js';
 import { SessionRepository } from '../data/session.repository.js';
+import { type Grant, grantOf } from '../domain/grant.js';
 import { newRefreshToken } from '../domain/refresh-token.js';
 import { sessionEnds } from '../domain/session-lifetime.js';
 import type { Session } from '../domain/session.js';
@@ -59,8 +62,9 @@ export class Login {
     return this.database.$transaction(async (tx) => {
       const locked = unchanged(account, await lockForMinting(tx, account.id));
       const session = this.newSession(account.id, clientId, origin);
-      const accessToken = await this.mint.execute(locked, session, { resource, scope });
-      const refreshToken = await this.open(tx, session);
+      const granted = { resource, scopes: grantScopes(scope, allowedScopes(locked.roles, resource)) };
+      const accessToken = await this.mint.execute(locked, session, granted);
+      const refreshToken = await this.open(tx, session, grantOf(clientId, { scope }, granted));
       await this.audit.record(tx, {
         action: 'account.login',
         actorId: account.id,
@@ -90,11 +94,10 @@ export class Login {
     };
   }
 
-  private async open(tx: Tx, session: Session): Promise<string> {
+  private async open(tx: Tx, session: Session, grant: Grant): Promise<string> {
     const token = newRefreshToken();
-    await this.sessions.open(tx, session);
-    const first = { sessionId: session.id, predecessorId: null, issuedAt: session.authenticatedAt };
-    await this.refreshTokens.insert(tx, token, first);
+    await this.sessions.open(tx, session, grant);
+    await this.refreshTokens.insert(tx, token, { sessionId: session.id, issuedAt: session.authenticatedAt });
     return token;
   }
 }

@@ -1,23 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { OutboxMessage } from '@hallpass/messaging';
 import { CLOCK, type Clock } from '@hallpass/platform';
-import { AuditTrail } from '../../audit/audit-trail.js';
 import type { Origin } from '../../audit/origin.js';
 import { type Config, CONFIG } from '../../config.js';
-import { Database, type Tx } from '../../database/database.js';
-import { Announcer } from '../../outbox/announce.js';
-import { lockForMinting } from '../../tokens/data/minting-account.js';
-import type { MintingAccount } from '../../tokens/domain/access-token.js';
 import { invalidGrant } from '../../tokens/domain/oauth.problems.js';
 import { resourceOf } from '../../tokens/domain/resource.js';
 import { MintAccessToken } from '../../tokens/use-cases/mint-access-token.js';
-import { RefreshTokenRepository, type RefreshTokenRow } from '../data/refresh-token.repository.js';
-import { SessionRepository } from '../data/session.repository.js';
+import { type Presentation, Presentations } from '../data/presentations.js';
+import { narrowGrant } from '../domain/grant.js';
 import { judgePresentation } from '../domain/judge-presentation.js';
 import { hasRefreshTokenForm, newRefreshToken } from '../domain/refresh-token.js';
 import { openSuccessor, sealSuccessor } from '../domain/sealed-successor.js';
 import { nextIdleEnd } from '../domain/session-lifetime.js';
-import { isLive, type Session } from '../domain/session.js';
+import { sessionBusy } from '../domain/sessions.problems.js';
+import { RefreshTurns } from '../refresh-turns.js';
+import { EndReusedFamily } from './end-reused-family.js';
 import type { IssuedTokens } from './login.js';
 
 export interface RefreshRequest {
@@ -25,98 +21,76 @@ export interface RefreshRequest {
   readonly clientId: string;
   readonly resource?: string | undefined;
   readonly scope?: string | undefined;
+  /** Milliseconds. What is presented is judged as of this time. */
+  readonly arrivedAt: number;
   readonly origin: Origin;
 }
 
-type Outcome = { readonly issued: IssuedTokens } | { readonly ended: OutboxMessage };
+/** Each time something has changed between reading and writing: another presentation, or a change of the account. */
+const ATTEMPTS = 5;
 
 /**
- * Exchanges a refresh token for its successor and an access token (RFC 6749 section 6, RFC 9700 section 4.14.2), all in one
- * transaction. Locks the account, then the session; so no two presentations of a family are ever judged at once.
+ * Exchanges a refresh token for its successor and an access token (RFC 6749 section 6, RFC 9700 section 4.14.2) in two statements:
+ * one reads without a lock, the other rotates under the locks, if what was read still holds; else it is read again.
  *
- * @throws ProblemError `invalid_grant`, `invalid_target`, `invalid_scope` (400)
+ * @throws ProblemError `invalid_grant`, `invalid_target`, `invalid_scope` (400), `session_busy` (503)
  */
 @Injectable()
 export class RefreshSession {
   constructor(
-    private readonly database: Database,
-    private readonly sessions: SessionRepository,
-    private readonly refreshTokens: RefreshTokenRepository,
+    private readonly presentations: Presentations,
+    private readonly endReusedFamily: EndReusedFamily,
+    private readonly turns: RefreshTurns,
     private readonly mint: MintAccessToken,
-    private readonly announcer: Announcer,
-    private readonly audit: AuditTrail,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async execute(request: RefreshRequest): Promise<IssuedTokens> {
-    resourceOf(request.resource);
+    if (request.resource !== undefined) resourceOf(request.resource);
     if (!hasRefreshTokenForm(request.refreshToken)) throw invalidGrant();
-    const session = await this.refreshTokens.findSession(request.refreshToken);
-    if (session?.clientId !== request.clientId) throw invalidGrant();
-    const outcome = await this.database.$transaction((tx) => this.present(tx, session, request));
-    if ('issued' in outcome) return outcome.issued;
-    await this.announcer.afterCommit([outcome.ended]);
-    throw invalidGrant();
-  }
-
-  private async present(tx: Tx, found: Session, request: RefreshRequest): Promise<Outcome> {
-    const now = this.clock.now();
-    const account = await lockForMinting(tx, found.accountId);
-    const presented = await this.refreshTokens.lock(tx, found.id, request.refreshToken);
-    if (account?.status !== 'active' || !isLive(presented.session, now)) throw invalidGrant();
-    const successor = presented.successor ?? undefined;
-    switch (judgePresentation({ ...presented, successor }, now, this.config.REFRESH_GRACE_MS)) {
-      case 'rotate':
-        return {
-          issued: await this.issue(account, presented, request, await this.rotate(tx, presented, request, now)),
-        };
-      case 'repeat':
-        return { issued: await this.issue(account, presented, request, repeat(presented, request)) };
-      case 'reuse':
-        return { ended: await this.endFamily(tx, presented.session, request.origin) };
-    }
-  }
-
-  /** What it throws rolls the rotation back: a request for too much consumes nothing. */
-  private async issue(
-    account: MintingAccount,
-    { session }: RefreshTokenRow,
-    request: RefreshRequest,
-    refreshToken: string,
-  ) {
-    const asked = { resource: resourceOf(request.resource), scope: request.scope };
-    return { accessToken: await this.mint.execute(account, session, asked), refreshToken, sessionId: session.id };
-  }
-
-  private async rotate(tx: Tx, presented: RefreshTokenRow, { refreshToken }: RefreshRequest, now: number) {
-    const { id, session } = presented;
-    const at = new Date(now);
-    const successor = newRefreshToken();
-    const consumed = await this.refreshTokens.consume(tx, id, sealSuccessor(refreshToken, id, successor), at);
-    if (!consumed) throw new Error(`refresh token ${id} was consumed under the lock on its session`);
-    await this.refreshTokens.insert(tx, successor, { sessionId: session.id, predecessorId: id, issuedAt: at });
-    await this.sessions.touch(tx, session.id, at, nextIdleEnd(now, session.expiresAt, this.config));
-    return successor;
-  }
-
-  private async endFamily(tx: Tx, { id: sid, accountId, clientId }: Session, origin: Origin): Promise<OutboxMessage> {
-    const reason = 'refresh-token-reused';
-    await this.sessions.endSession(tx, sid, reason);
-    await this.audit.record(tx, {
-      action: 'refresh_token.reused',
-      outcome: 'failure',
-      clientId,
-      targetType: 'session',
-      targetId: sid,
-      details: { accountId },
-      origin,
+    return this.turns.ofToken(request.refreshToken, async () => {
+      for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+        const issued = await this.present(request);
+        if (issued !== undefined) return issued;
+      }
+      throw sessionBusy();
     });
-    return this.announcer.securityEvent(tx, { kind: 'session', sub: accountId, sid }, reason);
+  }
+
+  private async present(request: RefreshRequest): Promise<IssuedTokens | undefined> {
+    const readAt = this.clock.now();
+    const presented = await this.presentations.read(request.refreshToken, request.arrivedAt);
+    if (presented?.session.clientId !== request.clientId || !presented.isUsable) throw invalidGrant();
+    const judgement = judgePresentation(presented, request.arrivedAt, this.config.REFRESH_GRACE_MS);
+    if (judgement === 'reuse') {
+      await this.endReusedFamily.execute(presented, request.origin);
+      throw invalidGrant();
+    }
+    const granted = narrowGrant(request.clientId, presented.grant, presented.account.roles, request);
+    const refreshToken = judgement === 'repeat' ? repeat(presented, request) : await this.rotate(presented, request);
+    if (refreshToken === undefined) return undefined;
+    const { account, session } = presented;
+    // Counted from before the account was read: no token of an epoch outlives the event that refuses it.
+    const accessToken = await this.mint.execute(account, session, { ...granted, issuedAt: readAt });
+    return { accessToken, refreshToken, sessionId: session.id };
+  }
+
+  /** Undefined when what was read holds no longer. */
+  private async rotate(presented: Presentation, { refreshToken, arrivedAt }: RefreshRequest) {
+    const successor = newRefreshToken();
+    const sealedSuccessor = sealSuccessor(refreshToken, presented.id, successor);
+    const rotated = await this.turns.ofAccount(presented.account.id, () => {
+      const now = this.clock.now();
+      const idleExpiresAt = nextIdleEnd(now, presented.session.expiresAt, this.config);
+      const rotation = { successor, sealedSuccessor, at: new Date(now), idleExpiresAt, arrivedAt };
+      return this.presentations.rotate(presented, rotation);
+    });
+    return rotated ? successor : undefined;
   }
 }
 
-function repeat({ id, sealedSuccessor }: RefreshTokenRow, { refreshToken }: RefreshRequest): string {
+function repeat({ id, sealedSuccessor }: Presentation, { refreshToken }: RefreshRequest): string {
   if (sealedSuccessor === null) throw new Error(`refresh token ${id} was consumed without a successor`);
   return openSuccessor(refreshToken, id, sealedSuccessor);
 }

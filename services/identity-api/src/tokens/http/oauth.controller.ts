@@ -1,6 +1,7 @@
-import { Body, Controller, HttpCode, Post, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, Post, Res, UseGuards } from '@nestjs/common';
 import { ApiConsumes, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Public } from '@hallpass/auth';
+import { CLOCK, type Clock } from '@hallpass/platform';
 import type { FastifyReply } from 'fastify';
 import { type Origin, RequestOrigin } from '../../audit/origin.js';
 import { ExchangeGrant } from '../use-cases/exchange-grant.js';
@@ -32,6 +33,7 @@ export class OAuthController {
     private readonly exchangeGrant: ExchangeGrant,
     private readonly revokeToken: RevokeToken,
     private readonly introspectToken: IntrospectToken,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Post('token')
@@ -42,8 +44,9 @@ export class OAuthController {
     @RequestOrigin() origin: Origin,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
+    const arrivedAt = this.clock.now() - reply.elapsedTime;
     const { grant_type: grantType, refresh_token: refreshToken, resource, scope } = form;
-    const request = { grantType, refreshToken, resource, scope, credentials: credentialsOf(form), origin };
+    const request = { grantType, refreshToken, resource, scope, credentials: credentialsOf(form), arrivedAt, origin };
     noStore(reply);
     return toGrant(await this.exchangeGrant.execute(request));
   }

@@ -15,6 +15,8 @@ export interface GrantRequest {
   readonly resource?: string | undefined;
   readonly scope?: string | undefined;
   readonly credentials: ClientCredentials;
+  /** Milliseconds. */
+  readonly arrivedAt: number;
   readonly origin: Origin;
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { allowedScopes, TOKEN_TYPES, type Resource } from '@hallpass/contracts';
+import { TOKEN_TYPES, type Resource } from '@hallpass/contracts';
 import { KeyRing } from '@hallpass/keys';
 import { CLOCK, type Clock } from '@hallpass/platform';
 import { type Config, CONFIG } from '../../config.js';
@@ -12,12 +12,13 @@ import {
   type MintingSession,
 } from '../domain/access-token.js';
 import { useCaseOf } from '../domain/resource.js';
-import { grantScopes } from '../domain/scope.js';
 
-/** What is asked for: a resource and, if given, the scopes. */
-export interface TokenRequest {
+/** What a token is granted. */
+export interface TokenGrant {
   readonly resource: Resource;
-  readonly scope?: string | undefined;
+  readonly scopes: readonly string[];
+  /** Milliseconds, not after the account was read; now unless told. */
+  readonly issuedAt?: number;
 }
 
 export interface AccessToken {
@@ -36,13 +37,10 @@ export class MintAccessToken {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /**
-   * @param account as read by `lockForMinting` in the transaction that is under way
-   * @throws ProblemError `invalid_scope` when more is asked for than the roles allow
-   */
-  async execute(account: MintingAccount, session: MintingSession, request: TokenRequest): Promise<AccessToken> {
-    const scopes = grantScopes(request.scope, allowedScopes(account.roles, request.resource));
-    return this.sign(request.resource, scopes, personClaims(this.frame(request.resource, scopes), account, session));
+  /** @param account as read under its lock, not before `issuedAt` */
+  async execute(account: MintingAccount, session: MintingSession, grant: TokenGrant): Promise<AccessToken> {
+    const { resource, scopes, issuedAt } = grant;
+    return this.sign(resource, scopes, personClaims(this.frame(resource, scopes, issuedAt), account, session));
   }
 
   /** For a client that speaks for itself. */
@@ -50,8 +48,8 @@ export class MintAccessToken {
     return this.sign(resource, scopes, clientClaims(this.frame(resource, scopes), clientId));
   }
 
-  private frame(resource: Resource, scopes: readonly string[]) {
-    const iat = Math.floor(this.clock.now() / 1000);
+  private frame(resource: Resource, scopes: readonly string[], issuedAt = this.clock.now()) {
+    const iat = Math.floor(issuedAt / 1000);
     const { ISSUER: issuer, ACCESS_TOKEN_TTL_SECONDS: lifetimeSeconds } = this.config;
     return { issuer, resource, scopes, jti: randomUUID(), iat, lifetimeSeconds };
   }

@@ -1,0 +1,8 @@
+/**
+ * Whether a session `s` of an account `a` can be used, in SQL: the one place that says so for a refresh.
+ *
+ * @param at the parameter with the time at which it is to be used, such as `$2::timestamptz`
+ */
+export function isUsable(at: string): string {
+  return `a.status = 'active' AND s.ended_at IS NULL AND s.idle_expires_at > ${at} AND s.expires_at > ${at}`;
+}

@@ -3,6 +3,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { deactivation } from './groups/deactivation.ts';
 import { memory } from './groups/memory.ts';
+import { refresh } from './groups/refresh.ts';
 import { interruption } from './interruption.ts';
 import type { Result } from './result.ts';
 import { table } from './table.ts';
@@ -10,11 +11,13 @@ import { table } from './table.ts';
 const GROUPS: Readonly<Record<string, (tell: (line: string) => void, options: Options) => Promise<Result>>> = {
   memory,
   deactivation,
+  refresh,
 };
 interface Options {
   readonly events: number;
   readonly live: number;
   readonly rounds: number;
+  readonly seconds: number;
 }
 
 const { values } = parseArgs({
@@ -24,11 +27,17 @@ const { values } = parseArgs({
     events: { type: 'string', default: '20000' },
     live: { type: 'string', default: '1000000' },
     rounds: { type: 'string', default: '200' },
+    seconds: { type: 'string', default: '10' },
   },
 });
 const tell = values.json ? () => undefined : console.log;
 const names = values.only === undefined ? Object.keys(GROUPS) : [values.only];
-const options = { events: Number(values.events), live: Number(values.live), rounds: Number(values.rounds) };
+const options = {
+  events: Number(values.events),
+  live: Number(values.live),
+  rounds: Number(values.rounds),
+  seconds: Number(values.seconds),
+};
 
 try {
   const results: Result[] = [];

@@ -51,6 +51,8 @@ export const configSchema = serviceConfig.extend({
   REFRESH_IDLE_SECONDS: seconds(MINUTE, 365 * DAY).default(7 * DAY),
   /** A session is over this long after its login, however often it is refreshed. */
   REFRESH_ABSOLUTE_SECONDS: seconds(MINUTE, 365 * DAY).default(30 * DAY),
+  /** An account has at most this many live sessions: at a login beyond it, the oldest end. */
+  SESSIONS_PER_ACCOUNT_MAX: z.coerce.number().int().min(1).max(10_000).default(100).describe('a count, 1 to 10000'),
   /** Until its successor is used, and for at most this long, a consumed refresh token gets the same successor again. */
   REFRESH_GRACE_MS: z.coerce.number().int().min(0).max(600_000).default(60_000).describe('milliseconds, 0 to 600000'),
   /** An answer that revokes waits at most this long for the verifiers that are known, unless its request says otherwise. */

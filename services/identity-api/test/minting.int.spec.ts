@@ -76,7 +76,8 @@ describe('minting', () => {
         expect(await accepts(identity, token)).toBe(false);
         await eventually(async () => expect(await accepts(replica, token)).toBe(false));
       }
-      const sql = 'SELECT 1 FROM sessions WHERE account_id = $1 AND ended_at IS NULL';
+      const sql = `SELECT 1 FROM sessions JOIN accounts ON accounts.id = account_id
+        WHERE account_id = $1 AND ended_at IS NULL AND opened_epoch >= sessions_valid_from`;
       expect((await identity.database.pool.query(sql, [person.id])).rowCount).toBe(0);
     }
   });

@@ -4,6 +4,7 @@ import { TokensModule } from '../tokens/tokens.module.js';
 import { AuthController } from './http/auth.controller.js';
 import { MySessionsController } from './http/my-sessions.controller.js';
 import { SessionsModule } from './sessions.module.js';
+import { EndExcessSessions } from './use-cases/end-excess-sessions.js';
 import { EndOwnSession } from './use-cases/end-own-session.js';
 import { ListOwnSessions } from './use-cases/list-own-sessions.js';
 import { Login } from './use-cases/login.js';
@@ -14,6 +15,6 @@ import { Logout } from './use-cases/logout.js';
 @Module({
   imports: [AccountsModule, SessionsModule, TokensModule],
   controllers: [AuthController, MySessionsController],
-  providers: [EndOwnSession, ListOwnSessions, Login, Logout, LogoutEverywhere],
+  providers: [EndExcessSessions, EndOwnSession, ListOwnSessions, Login, Logout, LogoutEverywhere],
 })
 export class LoginModule {}

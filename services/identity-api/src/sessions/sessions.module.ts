@@ -5,6 +5,8 @@ import { RefreshTokenRepository } from './data/refresh-token.repository.js';
 import { SessionRepository } from './data/session.repository.js';
 import { RefreshTurns } from './refresh-turns.js';
 import { EndReusedFamily } from './use-cases/end-reused-family.js';
+import { ClosingSchedule } from './closing-schedule.js';
+import { CloseEndedSessions } from './use-cases/close-ended-sessions.js';
 import { EndSession } from './use-cases/end-session.js';
 import { RefreshSession } from './use-cases/refresh-session.js';
 
@@ -19,6 +21,8 @@ import { RefreshSession } from './use-cases/refresh-session.js';
     EndSession,
     EndReusedFamily,
     RefreshSession,
+    CloseEndedSessions,
+    ClosingSchedule,
   ],
   exports: [SessionRepository, RefreshTokenRepository, EndSession, RefreshSession],
 })

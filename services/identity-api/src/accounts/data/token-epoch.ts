@@ -4,13 +4,21 @@ import type { SqlExecutor } from '@hallpass/platform';
  * Adds one to the token epoch of an account: whatever was minted before is no longer true. Holds the account's row until the
  * transaction ends, so no token of the old epoch is minted after it.
  *
+ * @param endsSessions whether every session opened before has ended too, for good
  * @returns the new epoch
  * @throws Error when there is no such account: look before you bump
  */
-export async function bumpTokenEpoch(tx: SqlExecutor, accountId: string): Promise<number> {
+export async function bumpTokenEpoch(
+  tx: SqlExecutor,
+  accountId: string,
+  { endsSessions = false } = {},
+): Promise<number> {
   const [row] = await tx.$queryRawUnsafe<{ token_epoch: number }[]>(
-    `UPDATE accounts SET token_epoch = token_epoch + 1, updated_at = now() WHERE id = $1::uuid RETURNING token_epoch`,
+    `UPDATE accounts SET token_epoch = token_epoch + 1, updated_at = now(),
+       sessions_valid_from = CASE WHEN $2::boolean THEN token_epoch + 1 ELSE sessions_valid_from END
+     WHERE id = $1::uuid RETURNING token_epoch`,
     accountId,
+    endsSessions,
   );
   if (row === undefined) throw new Error(`there is no account ${accountId}`);
   return row.token_epoch;

@@ -7,7 +7,6 @@ import { Announcer } from '../../outbox/announce.js';
 import { SessionRepository } from '../../sessions/data/session.repository.js';
 import { passwordChanged } from '../account-messages.js';
 import { AccountRepository } from '../data/account.repository.js';
-import { bumpTokenEpoch } from '../data/token-epoch.js';
 import type { Account } from '../domain/account.js';
 
 export interface NewPassword {
@@ -32,16 +31,16 @@ export class ReplacePassword {
   /** In the caller's transaction, which holds the account's row. Returns what to publish after the commit. */
   async execute(tx: Tx, { account, passwordHash, reason, actor, origin }: NewPassword): Promise<OutboxMessage> {
     await this.accounts.setPassword(tx, account.id, passwordHash);
-    const minEpoch = await bumpTokenEpoch(tx, account.id);
-    const endedSessions = await this.sessions.endAllSessions(tx, account.id, reason);
+    const ended = await this.sessions.endAllSessions(tx, account.id, reason);
     await this.audit.record(tx, {
       action: `account.${reason}`,
       ...actor,
       targetType: 'account',
       targetId: account.id,
-      details: { endedSessions, tokenEpoch: minEpoch },
+      details: ended,
       origin,
     });
+    const minEpoch = ended.tokenEpoch;
     await this.announcer.add(tx, passwordChanged(account, minEpoch));
     const event = { kind: 'account', change: 'credential-change', sub: account.id, minEpoch } as const;
     return this.announcer.securityEvent(tx, event, reason);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type AccountRow, accountColumns, toAccount } from '../../accounts/data/account-row.js';
 import type { Account, AccountStatus } from '../../accounts/domain/account.js';
 import { ReservedDatabase } from '../../database/database.js';
-import { toUtc } from '../domain/instant.js';
+import { toUtc } from '../../database/instant.js';
 
 export interface AccountFilter {
   readonly email?: string | undefined;

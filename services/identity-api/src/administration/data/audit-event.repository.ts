@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ReservedDatabase } from '../../database/database.js';
 import type { AuditEvent, AuditFilter } from '../domain/audit-event.js';
-import { toUtc } from '../domain/instant.js';
+import { toUtc } from '../../database/instant.js';
 
 interface AuditRow extends Omit<AuditEvent, 'sequence' | 'occurredAt'> {
   readonly sequence: bigint;

@@ -5,7 +5,7 @@ import { emailAddress } from '../../accounts/domain/email-address.js';
 import { plainText } from '../../accounts/domain/plain-text.js';
 import type { Account } from '../../accounts/domain/account.js';
 import { announcedShape } from '../../outbox/http/wait.js';
-import { instant } from '../domain/instant.js';
+import { instant } from '../../database/instant.js';
 import type { Session } from '../../sessions/domain/session.js';
 
 const status = z.enum(['active', 'deactivated']);

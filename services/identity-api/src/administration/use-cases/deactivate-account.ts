@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { deactivated } from '../../accounts/account-messages.js';
 import { AccountRepository } from '../../accounts/data/account.repository.js';
-import { bumpTokenEpoch } from '../../accounts/data/token-epoch.js';
 import type { Account } from '../../accounts/domain/account.js';
 import { accountNotFound } from '../../accounts/domain/accounts.problems.js';
 import { AuditTrail } from '../../audit/audit-trail.js';
@@ -9,7 +8,7 @@ import type { Origin } from '../../audit/origin.js';
 import { ReservedDatabase, type Tx } from '../../database/database.js';
 import { Announcer } from '../../outbox/announce.js';
 import type { Announced, Wait } from '../../outbox/propagation.js';
-import { SessionRepository } from '../../sessions/data/session.repository.js';
+import { type EndedSessions, SessionRepository } from '../../sessions/data/session.repository.js';
 import { ActionTokens } from '../../tokens/action-tokens.js';
 import type { AccountChange } from '../domain/account-change.js';
 import type { Actor } from '../domain/actor.js';
@@ -49,28 +48,29 @@ export class DeactivateAccount {
       const account = await this.accounts.lock(tx, deactivation.id);
       if (!account) throw accountNotFound();
       const done = account.status === 'deactivated';
-      const minEpoch = done ? account.tokenEpoch : await bumpTokenEpoch(tx, account.id);
-      const endedSessions = done ? 0 : await this.close(tx, account, minEpoch, deactivation);
+      const unchanged = { tokenEpoch: account.tokenEpoch, endedSessions: 0 };
+      const change = done ? unchanged : await this.close(tx, account, deactivation);
+      const minEpoch = change.tokenEpoch;
       const disabled = { kind: 'account', change: 'account-disabled', sub: account.id, minEpoch } as const;
       const event = await this.announcer.securityEvent(tx, disabled);
-      return { event, id: account.id, status: 'deactivated', tokenEpoch: minEpoch, endedSessions } as const;
+      return { event, id: account.id, status: 'deactivated', ...change } as const;
     });
     return { ...change, ...(await this.announcer.announce([event], deactivation.wait)) };
   }
 
-  private async close(tx: Tx, account: Account, tokenEpoch: number, deactivation: Deactivation) {
+  private async close(tx: Tx, account: Account, deactivation: Deactivation): Promise<EndedSessions> {
     const { actor, reason, origin } = deactivation;
     await this.accounts.setStatus(tx, account.id, 'deactivated');
-    const endedSessions = await this.sessions.endAllSessions(tx, account.id, 'account-deactivated');
+    const ended = await this.sessions.endAllSessions(tx, account.id, 'account-deactivated');
     await this.audit.record(tx, {
       action: 'account.deactivated',
       ...actor,
       targetType: 'account',
       targetId: account.id,
-      details: { reason, tokenEpoch, endedSessions },
+      details: { reason, ...ended },
       origin,
     });
-    await this.announcer.add(tx, deactivated(account, tokenEpoch));
-    return endedSessions;
+    await this.announcer.add(tx, deactivated(account, ended.tokenEpoch));
+    return ended;
   }
 }

@@ -3,7 +3,7 @@ import { decodeCursor, encodeCursor, type Page, type PageQuery } from '@hallpass
 import { z } from 'zod';
 import type { Account } from '../../accounts/domain/account.js';
 import { type AccountFilter, AccountListRepository } from '../data/account-list.repository.js';
-import { instant } from '../domain/instant.js';
+import { instant } from '../../database/instant.js';
 
 const position = z.strictObject({ createdAt: instant, id: z.uuid() });
 

@@ -3,6 +3,8 @@ export interface Session {
   readonly id: string;
   readonly accountId: string;
   readonly clientId: string;
+  /** The token epoch of its account when it was opened. */
+  readonly openedEpoch: number;
   readonly amr: readonly string[];
   readonly authenticatedAt: Date;
   readonly refreshedAt: Date;

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { decodeCursor, encodeCursor, type Page, type PageQuery } from '@hallpass/platform';
 import { z } from 'zod';
+import { instant } from '../../database/instant.js';
 import { SessionRepository } from '../data/session.repository.js';
 import type { Session } from '../domain/session.js';
 
-const position = z.tuple([z.iso.datetime(), z.uuid()]);
+const position = z.tuple([z.int32().nonnegative(), instant, z.uuid()]);
 
 /** The sessions of the caller that can still be used, the latest login first. */
 @Injectable()
@@ -12,19 +13,10 @@ export class ListOwnSessions {
   constructor(private readonly sessions: SessionRepository) {}
 
   async execute(accountId: string, { limit, cursor }: PageQuery): Promise<Page<Session>> {
-    const after = decodeCursor(cursor, position);
-    const live = await this.sessions.listLive(accountId);
-    const start = after === undefined ? 0 : live.findIndex((session) => comesAfter(session, after));
-    const rest = start < 0 ? [] : live.slice(start);
-    const items = rest.slice(0, limit);
-    const last = items.at(-1);
-    const nextCursor =
-      last === undefined || rest.length <= limit ? null : encodeCursor([last.authenticatedAt.toISOString(), last.id]);
+    const found = await this.sessions.listLive(accountId, decodeCursor(cursor, position), limit + 1);
+    const items = found.slice(0, limit);
+    const last = found.length > limit ? items.at(-1) : undefined;
+    const nextCursor = last ? encodeCursor([last.openedEpoch, last.authenticatedAt.toISOString(), last.id]) : null;
     return { items, nextCursor };
   }
-}
-
-function comesAfter({ authenticatedAt, id }: Session, [time, lastId]: z.infer<typeof position>): boolean {
-  const at = authenticatedAt.toISOString();
-  return at < time || (at === time && id < lastId);
 }

@@ -9,6 +9,7 @@ import { AuditTrail } from '../../audit/audit-trail.js';
 import type { Origin } from '../../audit/origin.js';
 import { type Config, CONFIG } from '../../config.js';
 import { Database, type Tx } from '../../database/database.js';
+import { Announcer } from '../../outbox/announce.js';
 import { lockForMinting } from '../../tokens/data/minting-account.js';
 import type { MintingAccount } from '../../tokens/domain/access-token.js';
 import { resourceOf } from '../../tokens/domain/resource.js';
@@ -21,6 +22,7 @@ import { type Grant, grantOf } from '../domain/grant.js';
 import { newRefreshToken } from '../domain/refresh-token.js';
 import { sessionEnds } from '../domain/session-lifetime.js';
 import type { Session } from '../domain/session.js';
+import { EndExcessSessions } from './end-excess-sessions.js';
 
 export interface LoginRequest {
   readonly email: string;
@@ -38,7 +40,7 @@ export interface IssuedTokens {
 }
 
 /**
- * Opens a session for who knows the password.
+ * Opens a session for who knows the password. Beyond the most that an account may have, its oldest end.
  *
  * @throws ProblemError what `Authenticate` throws; `unknown_client`, `invalid_target`, `invalid_scope` (400)
  */
@@ -49,7 +51,9 @@ export class Login {
     private readonly database: Database,
     private readonly sessions: SessionRepository,
     private readonly refreshTokens: RefreshTokenRepository,
+    private readonly excess: EndExcessSessions,
     private readonly mint: MintAccessToken,
+    private readonly announcer: Announcer,
     private readonly audit: AuditTrail,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -59,9 +63,9 @@ export class Login {
     if (!this.config.PUBLIC_CLIENTS.includes(clientId)) throw unknownClient();
     const resource = resourceOf(requested);
     const account = await this.authenticate.execute({ ...credentials, origin });
-    return this.database.$transaction(async (tx) => {
+    const { ended, ...issued } = await this.database.$transaction(async (tx) => {
       const locked = unchanged(account, await lockForMinting(tx, account.id));
-      const session = this.newSession(account.id, clientId, origin);
+      const session = this.newSession(locked, clientId, origin);
       const granted = { resource, scopes: grantScopes(scope, allowedScopes(locked.roles, resource)) };
       const accessToken = await this.mint.execute(locked, session, granted);
       const refreshToken = await this.open(tx, session, grantOf(clientId, { scope }, granted));
@@ -73,17 +77,21 @@ export class Login {
         targetId: session.id,
         origin,
       });
-      return { accessToken, refreshToken, sessionId: session.id };
+      const ended = await this.excess.execute(tx, { accountId: account.id, clientId, origin });
+      return { ended, accessToken, refreshToken, sessionId: session.id };
     });
+    if (ended.length > 0) await this.announcer.afterCommit(ended);
+    return issued;
   }
 
-  private newSession(accountId: string, clientId: string, origin: Origin): Session {
+  private newSession({ id: accountId, tokenEpoch }: MintingAccount, clientId: string, origin: Origin): Session {
     const now = this.clock.now();
     const at = new Date(now);
     return {
       id: randomUUID(),
       accountId,
       clientId,
+      openedEpoch: tokenEpoch,
       amr: ['pwd'],
       authenticatedAt: at,
       refreshedAt: at,

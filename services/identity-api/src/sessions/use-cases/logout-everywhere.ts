@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { Propagation } from '@hallpass/messaging';
-import { bumpTokenEpoch } from '../../accounts/data/token-epoch.js';
 import { AuditTrail } from '../../audit/audit-trail.js';
 import type { Origin } from '../../audit/origin.js';
 import { Database } from '../../database/database.js';
@@ -25,18 +24,22 @@ export class LogoutEverywhere {
 
   async execute({ accountId, clientId, origin }: LogoutEverywhereRequest): Promise<Propagation> {
     const event = await this.database.$transaction(async (tx) => {
-      const minEpoch = await bumpTokenEpoch(tx, accountId);
-      const endedSessions = await this.sessions.endAllSessions(tx, accountId, 'logout-all');
+      const ended = await this.sessions.endAllSessions(tx, accountId, 'logout-all');
       await this.audit.record(tx, {
         action: 'account.sessions-ended',
         actorId: accountId,
         clientId,
         targetType: 'account',
         targetId: accountId,
-        details: { endedSessions, tokenEpoch: minEpoch },
+        details: ended,
         origin,
       });
-      const change = { kind: 'account', change: 'sessions-revoked', sub: accountId, minEpoch } as const;
+      const change = {
+        kind: 'account',
+        change: 'sessions-revoked',
+        sub: accountId,
+        minEpoch: ended.tokenEpoch,
+      } as const;
       return this.announcer.securityEvent(tx, change, 'logout-all');
     });
     return this.announcer.afterCommit([event]);

@@ -8,7 +8,8 @@ export interface TokenSubject {
 }
 
 const TRUTH = `
-  SELECT a.status = 'active' AND a.token_epoch <= $2 AND s.ended_at IS NULL AS holds
+  SELECT a.status = 'active' AND a.token_epoch <= $2 AND s.ended_at IS NULL
+    AND s.opened_epoch >= a.sessions_valid_from AS holds
   FROM accounts a JOIN sessions s ON s.account_id = a.id WHERE a.id = $1::uuid AND s.id = $3::uuid`;
 
 /**

@@ -7,6 +7,8 @@ export interface MintingAccount {
   readonly status: string;
   readonly roles: readonly Role[];
   readonly tokenEpoch: number;
+  /** Sessions opened under an earlier epoch have ended. */
+  readonly sessionsValidFrom: number;
   readonly passwordChangedAt: Date;
 }
 

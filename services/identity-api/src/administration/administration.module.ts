@@ -5,6 +5,7 @@ import { ListOwnSessions } from '../sessions/use-cases/list-own-sessions.js';
 import { TokensModule } from '../tokens/tokens.module.js';
 import { AccountListRepository } from './data/account-list.repository.js';
 import { AuditEventRepository } from './data/audit-event.repository.js';
+import { LastAdministrator } from './data/last-administrator.js';
 import { AuditEventsController } from './http/audit-events.controller.js';
 import { UserSessionsController } from './http/user-sessions.controller.js';
 import { UsersController } from './http/users.controller.js';
@@ -25,6 +26,7 @@ import { ReactivateAccount } from './use-cases/reactivate-account.js';
     ChangeRoles,
     DeactivateAccount,
     EndAccountSession,
+    LastAdministrator,
     ListAccountSessions,
     ListAccounts,
     ListAuditEvents,

@@ -8,6 +8,13 @@ export const ownAccount = defineProblem({
     'An administrator neither deactivates the own account nor gives up its administration. Ask another administrator.',
 });
 
+export const lastAdministrator = defineProblem({
+  code: 'last_administrator',
+  status: 409,
+  title: 'This is the last active administrator',
+  detail: 'Give another active account the role admin first.',
+});
+
 export const rolesRequired = defineProblem({
   code: 'roles_required',
   status: 422,

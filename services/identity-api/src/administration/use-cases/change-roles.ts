@@ -9,6 +9,7 @@ import type { Origin } from '../../audit/origin.js';
 import { ReservedDatabase, type Tx } from '../../database/database.js';
 import { Announcer } from '../../outbox/announce.js';
 import type { Announced, Wait } from '../../outbox/propagation.js';
+import { LastAdministrator } from '../data/last-administrator.js';
 import type { AccountChange } from '../domain/account-change.js';
 import type { Actor } from '../domain/actor.js';
 import { ownAccount } from '../domain/administration.problems.js';
@@ -27,13 +28,14 @@ export interface RolesChange {
  * Gives an account other roles: tokens with the old ones become untrue, sessions go on and the next refresh mints the new
  * ones. The roles it has already change nothing and tell the verifiers again.
  *
- * @throws ProblemError `unknown_role`, `roles_required` (422), `own_account` (409), `account_not_found` (404)
+ * @throws ProblemError `unknown_role`, `roles_required` (422), `own_account`, `last_administrator` (409), `account_not_found` (404)
  */
 @Injectable()
 export class ChangeRoles {
   constructor(
     private readonly database: ReservedDatabase,
     private readonly accounts: AccountRepository,
+    private readonly administrators: LastAdministrator,
     private readonly announcer: Announcer,
     private readonly audit: AuditTrail,
   ) {}
@@ -55,6 +57,7 @@ export class ChangeRoles {
   }
 
   private async give(tx: Tx, account: Account, roles: Role[], change: RolesChange): Promise<number> {
+    if (!roles.includes('admin')) await this.administrators.requireAnother(tx, account);
     await this.accounts.setRoles(tx, account.id, roles);
     const tokenEpoch = await bumpTokenEpoch(tx, account.id);
     await this.audit.record(tx, {

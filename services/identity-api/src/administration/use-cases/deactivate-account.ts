@@ -10,6 +10,7 @@ import { Announcer } from '../../outbox/announce.js';
 import type { Announced, Wait } from '../../outbox/propagation.js';
 import { type EndedSessions, SessionRepository } from '../../sessions/data/session.repository.js';
 import { ActionTokens } from '../../tokens/action-tokens.js';
+import { LastAdministrator } from '../data/last-administrator.js';
 import type { AccountChange } from '../domain/account-change.js';
 import type { Actor } from '../domain/actor.js';
 import { ownAccount } from '../domain/administration.problems.js';
@@ -27,7 +28,7 @@ export interface Deactivation {
  * Closes an account: its sessions end, its tokens become untrue, everywhere. Done again, it changes nothing and tells the
  * verifiers again.
  *
- * @throws ProblemError `own_account` (409), `account_not_found` (404)
+ * @throws ProblemError `own_account`, `last_administrator` (409), `account_not_found` (404)
  */
 @Injectable()
 export class DeactivateAccount {
@@ -35,6 +36,7 @@ export class DeactivateAccount {
     private readonly database: ReservedDatabase,
     private readonly accounts: AccountRepository,
     private readonly sessions: SessionRepository,
+    private readonly administrators: LastAdministrator,
     private readonly tokens: ActionTokens,
     private readonly announcer: Announcer,
     private readonly audit: AuditTrail,
@@ -60,6 +62,7 @@ export class DeactivateAccount {
 
   private async close(tx: Tx, account: Account, deactivation: Deactivation): Promise<EndedSessions> {
     const { actor, reason, origin } = deactivation;
+    await this.administrators.requireAnother(tx, account);
     await this.accounts.setStatus(tx, account.id, 'deactivated');
     const ended = await this.sessions.endAllSessions(tx, account.id, 'account-deactivated');
     await this.audit.record(tx, {

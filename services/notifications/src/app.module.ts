@@ -7,6 +7,7 @@ import { authOptions } from './auth-options.js';
 import { type Config, CONFIG } from './config.js';
 import { Consumers } from './consumers/consumers.js';
 import { ConsumersModule } from './consumers/consumers.module.js';
+import { Database } from './database/database.js';
 import { DatabaseModule } from './database/database.module.js';
 import { EmailModule } from './email/email.module.js';
 import { InboxModule } from './inbox/inbox.module.js';

@@ -6,6 +6,7 @@ import { authOptions } from './authentication/auth-options.js';
 import { ClientIdentityModule } from './client-identity/client-identity.module.js';
 import { type Config, CONFIG } from './config.js';
 import { ConfigModule } from './config.module.js';
+import { Database } from './database/database.js';
 import { DatabaseModule } from './database/database.module.js';
 import { OrdersModule } from './orders/orders.module.js';
 import { ProductsModule } from './products/products.module.js';

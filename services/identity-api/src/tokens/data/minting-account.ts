@@ -11,8 +11,7 @@ import type { MintingAccount } from '../domain/access-token.js';
  */
 export async function lockForMinting(tx: SqlExecutor, accountId: string): Promise<MintingAccount | undefined> {
   const [account] = await tx.$queryRawUnsafe<(MintingAccount & { roles: Role[] })[]>(
-    `SELECT id, status, roles, token_epoch AS "tokenEpoch", sessions_valid_from AS "sessionsValidFrom",
-       password_changed_at AS "passwordChangedAt"
+    `SELECT id, status, roles, token_epoch AS "tokenEpoch", password_changed_at AS "passwordChangedAt"
      FROM accounts WHERE id = $1::uuid FOR NO KEY UPDATE`,
     accountId,
   );

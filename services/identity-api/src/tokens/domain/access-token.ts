@@ -7,8 +7,6 @@ export interface MintingAccount {
   readonly status: string;
   readonly roles: readonly Role[];
   readonly tokenEpoch: number;
-  /** Sessions opened under an earlier epoch have ended. */
-  readonly sessionsValidFrom: number;
   readonly passwordChangedAt: Date;
 }
 

@@ -77,7 +77,7 @@ describe('outside the repository, an application that is called by', () => {
   async function ask(opened: WebSocket): Promise<unknown> {
     const answer = once(opened, 'message');
     opened.send(JSON.stringify({ event: 'order', data: { user: { sub: 'mallory' } } }));
-    const [{ data: text }] = (await answer) as [MessageEvent<string>];
+    const [{ data: text }] = (await answer) as [{ data: string }];
     const { data } = JSON.parse(text) as { data: string | { code: string } };
     return typeof data === 'string' ? data : data.code;
   }

@@ -1,4 +1,4 @@
-import { RemoteKeySource, TokenVerifier } from '@hallpass/auth';
+import { RemoteKeySource, LocalVerifier } from '@hallpass/auth';
 import { AUDIENCES, TOKEN_TYPES } from '@hallpass/contracts';
 import { KeyRing } from '@hallpass/keys';
 import { eventually } from '@hallpass/testing';
@@ -109,7 +109,7 @@ describe('key sets', () => {
       const select = { typ: 'at+jwt', audience: AUDIENCES.orderApi };
       const keySource = new RemoteKeySource({ issuer: ISSUER, jwksUri, select, clock: identity.clock });
       const { clock } = identity;
-      const verifier = new TokenVerifier({ issuer: ISSUER, audience: AUDIENCES.orderApi, keySource, clock });
+      const verifier = new LocalVerifier({ issuer: ISSUER, audience: AUDIENCES.orderApi, keySource, clock });
       const person = await people.customer();
       const mint = () => forge(identity, person, { useCase: 'order-api', aud: AUDIENCES.orderApi });
       for (let i = 0; i < 3; i++) {

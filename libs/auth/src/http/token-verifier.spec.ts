@@ -1,5 +1,5 @@
-import { Module } from '@nestjs/common';
-import { Test, type TestingModule } from '@nestjs/testing';
+import { Module, type INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
 import { AUDIENCE, ISSUER, LocalIssuer, TestClock } from '../../test/local-issuer.js';
 import { RevocationState } from '../revocation/revocation-state.js';
 import { SessionCache } from '../sessions/session-cache.js';
@@ -7,7 +7,7 @@ import { AuthModule } from './auth.module.js';
 import { TokenVerifier } from './token-verifier.js';
 
 describe('the injected TokenVerifier', () => {
-  let app: TestingModule;
+  let app: INestApplicationContext;
   let issuer: LocalIssuer;
   let clock: TestClock;
   let heardAt: number;
@@ -32,7 +32,7 @@ describe('the injected TokenVerifier', () => {
       ],
     })
     class Application {}
-    app = await Test.createTestingModule({ imports: [Application] }).compile();
+    app = await NestFactory.createApplicationContext(Application, { logger: false });
   });
   afterEach(() => app.close());
 

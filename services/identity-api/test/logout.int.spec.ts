@@ -58,9 +58,25 @@ describe('ending sessions', () => {
     it('tells the verifiers again of a session that has ended', async () => {
       const body = { refresh_token: person.refreshToken };
       await identity.post('/v1/auth/logout', { body });
+      await records.age();
       expect((await identity.post('/v1/auth/logout', { body })).status).toBe(204);
       expect(await records.security(person.sid)).toHaveLength(2);
       expect(await records.actions(person.sid)).toEqual(['account.login', 'session.ended']);
+    });
+
+    it('tells them once of a session that is ended a hundred times in a moment', async () => {
+      const replica = await identity.replica();
+      const ending = (n: number) =>
+        [
+          () => identity.post('/v1/auth/logout', { body: { refresh_token: person.refreshToken } }),
+          () => replica.form('/oauth/revoke', { token: person.refreshToken }),
+        ][n % 2]!();
+      for (let n = 0; n < 50; n += 1) {
+        const answers = await Promise.all([ending(0), ending(1)]);
+        expect(answers.map(({ status }) => status)).toEqual([204, 200]);
+        await records.freshen();
+      }
+      expect(await records.security(person.sid)).toHaveLength(1);
     });
 
     it('needs one of the two', async () => {

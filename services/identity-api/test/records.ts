@@ -35,6 +35,16 @@ export class Records {
     return this.rows("SELECT * FROM outbox WHERE subject LIKE 'security.v1.%.' || $1 ORDER BY sequence", id);
   }
 
+  /** As if what was told until now had been told some time ago. */
+  async age(): Promise<void> {
+    await this.rows(`UPDATE outbox SET occurred_at = occurred_at - interval '1 minute'`);
+  }
+
+  /** As if what was told until now had been told this moment, however long a test takes. */
+  async freshen(): Promise<void> {
+    await this.rows('UPDATE outbox SET occurred_at = now()');
+  }
+
   audit(target: string): Promise<AuditRecord[]> {
     return this.rows('SELECT * FROM audit_events WHERE target_id = $1 ORDER BY sequence', target);
   }

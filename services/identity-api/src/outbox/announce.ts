@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
 import {
   parseSecurityEvent,
@@ -13,6 +14,14 @@ import { type Config, CONFIG } from '../config.js';
 import { reportOf, type Announced, type Wait } from './propagation.js';
 import { isSecurityEvent } from './security-stream.js';
 import { Verifiers } from './verifiers.js';
+
+/** The same change, done again, is told again after this time. */
+const TOLD_AGAIN_AFTER_MS = 10_000;
+
+const NEWEST = `
+  SELECT id, subject, data FROM outbox
+  WHERE subject = $1 AND occurred_at > now() - $2::integer * interval '1 millisecond'
+  ORDER BY occurred_at DESC LIMIT 1`;
 
 /** Tells the world what has changed: in the transaction of the change, and at once after its commit. */
 @Injectable()
@@ -49,6 +58,24 @@ export class Announcer {
     const message = { id, subject: securityEventSubject(event), data: claims };
     await this.outbox.add(tx, [message]);
     return message;
+  }
+
+  /**
+   * {@link securityEvent} for what may have changed nothing: an event that was told a moment ago is not told again, but
+   * returned, so that the answer says how far it got. However often a change is repeated, the stream grows by one event in
+   * {@link TOLD_AGAIN_AFTER_MS}.
+   */
+  async securityEventAgain(tx: SqlExecutor, event: SecurityEvent, reason?: string): Promise<OutboxMessage> {
+    const subject = securityEventSubject(event);
+    // The last lock of a transaction, after those on accounts and sessions: two repeats at once tell once.
+    await tx.$queryRawUnsafe(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))::text`, subject);
+    const [told] = await tx.$queryRawUnsafe<Pick<OutboxMessage, 'id' | 'subject' | 'data'>[]>(
+      NEWEST,
+      subject,
+      TOLD_AGAIN_AFTER_MS,
+    );
+    if (told !== undefined && isDeepStrictEqual(parseSecurityEvent({ ...told.data }), event)) return told;
+    return this.securityEvent(tx, event, reason);
   }
 
   /** {@link announce} with the usual wait, for an answer that has no room for more. */

@@ -50,7 +50,7 @@ export class ChangeRoles {
       const same = sameRoles(account.roles, roles);
       const minEpoch = same ? account.tokenEpoch : await this.give(tx, account, roles, change);
       const changed = { kind: 'account', change: 'token-claims-change', sub: id, minEpoch } as const;
-      const event = await this.announcer.securityEvent(tx, changed);
+      const event = await this.announcer.securityEventAgain(tx, changed);
       return { event, status: account.status, tokenEpoch: minEpoch };
     });
     return { id, status, tokenEpoch, endedSessions: 0, ...(await this.announcer.announce([event], change.wait)) };

@@ -54,7 +54,7 @@ export class DeactivateAccount {
       const change = done ? unchanged : await this.close(tx, account, deactivation);
       const minEpoch = change.tokenEpoch;
       const disabled = { kind: 'account', change: 'account-disabled', sub: account.id, minEpoch } as const;
-      const event = await this.announcer.securityEvent(tx, disabled);
+      const event = await this.announcer.securityEventAgain(tx, disabled);
       return { event, id: account.id, status: 'deactivated', ...change } as const;
     });
     return { ...change, ...(await this.announcer.announce([event], deactivation.wait)) };

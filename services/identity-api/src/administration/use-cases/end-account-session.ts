@@ -42,7 +42,7 @@ export class EndAccountSession {
         const target = { targetType: 'session', targetId: sid, details: { accountId: id } } as const;
         await this.audit.record(tx, { action: 'session.ended', ...actor, ...target, origin });
       }
-      return { ended, event: await this.announcer.securityEvent(tx, { kind: 'session', sub: id, sid }) };
+      return { ended, event: await this.announcer.securityEventAgain(tx, { kind: 'session', sub: id, sid }) };
     });
     return { id, endedSessions: ended ? 1 : 0, ...(await this.announcer.announce([event], wait)) };
   }

@@ -43,7 +43,7 @@ export class ReactivateAccount {
         await this.announcer.add(tx, reactivated(account, account.tokenEpoch));
       }
       const enabled = { kind: 'account', change: 'account-enabled', sub: id, minEpoch: account.tokenEpoch } as const;
-      return { event: await this.announcer.securityEvent(tx, enabled), tokenEpoch: account.tokenEpoch };
+      return { event: await this.announcer.securityEventAgain(tx, enabled), tokenEpoch: account.tokenEpoch };
     });
     return { id, status: 'active', tokenEpoch, endedSessions: 0, ...(await this.announcer.announce([event], wait)) };
   }

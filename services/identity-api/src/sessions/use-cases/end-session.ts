@@ -37,7 +37,7 @@ export class EndSession {
           origin,
         });
       }
-      return this.announcer.securityEvent(tx, { kind: 'session', sub: accountId, sid }, reason);
+      return this.announcer.securityEventAgain(tx, { kind: 'session', sub: accountId, sid }, reason);
     });
     return this.announcer.afterCommit([event]);
   }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { cloudEventSchema, STREAMS } from '@hallpass/contracts';
-import { Metrics, runWithTraceparent } from '@hallpass/platform';
+import { Metrics, runWithTraceparent, systemClock } from '@hallpass/platform';
 import { eventually } from '@hallpass/testing';
 import { MessagingHarness, SUBJECT, message } from '../../test/messaging-harness.js';
 import { cloudEventEncoder, type OutboxEncoder } from './encoder.js';
@@ -229,6 +229,96 @@ describe('the outbox and its relay', () => {
       held.resolve(undefined);
     }
     await eventually(async () => expect(await harness.pending()).toBe(0));
+  });
+
+  /** Rows of another stream than the harness's, pending or published an hour ago. */
+  const manyOfIdentity = async (published: boolean): Promise<void> => {
+    await harness.database.pool.query(
+      `INSERT INTO outbox (id, subject, data, occurred_at, published_at)
+       SELECT gen_random_uuid(), 'identity.users.v1.registered', '{}', at, CASE WHEN $1 THEN at END
+       FROM generate_series(1, 20000), LATERAL (SELECT now() - interval '1 hour' AS at)`,
+      [published],
+    );
+  };
+
+  it('publishes what was written after 20,000 pending messages of another stream before they are published', async () => {
+    const nats = await harness.connected();
+    const begun = Promise.withResolvers<undefined>();
+    const held = Promise.withResolvers<undefined>();
+    const encode: OutboxEncoder = async (row) => {
+      if (row.subject !== SUBJECT) {
+        begun.resolve(undefined);
+        await held.promise;
+      }
+      return cloudEventEncoder({ source: 'urn:test' })(row);
+    };
+    await manyOfIdentity(false);
+    harness.relay(nats, { encode, streams: [harness.stream, STREAMS.identity] }).start();
+    try {
+      await begun.promise;
+      await harness.commit(message());
+      await eventually(async () => expect(await harness.messagesIn(nats)).toBe(1));
+      await eventually(async () => expect(await harness.pending()).toBe(20_000));
+    } finally {
+      held.resolve(undefined);
+    }
+  });
+
+  it('completes a stream before what another one has lost is pending again', async () => {
+    const nats = await harness.connected();
+    const begun = Promise.withResolvers<undefined>();
+    const held = Promise.withResolvers<undefined>();
+    const sql = {
+      ...harness.sql,
+      $queryRawUnsafe: async <T>(text: string, ...values: unknown[]): Promise<T> => {
+        if (text.includes('restored AS') && String(values[0]).includes('identity')) {
+          begun.resolve(undefined);
+          await held.promise;
+        }
+        return harness.sql.$queryRawUnsafe<T>(text, ...values);
+      },
+    };
+    await manyOfIdentity(true);
+    const [urgent] = await harness.commit(message());
+    const streams = [
+      { ...harness.stream, restore: true, incompleteMark: 'incomplete' },
+      { ...STREAMS.identity, restore: true },
+    ];
+    harness.relay(nats, { sql, streams }).start();
+    const description = async () =>
+      (await (await nats.manager()).streams.info(harness.stream.name)).config.description ?? '';
+    try {
+      await begun.promise;
+      await eventually(async () => expect(await description()).toBe(''));
+      expect(await harness.messagesIn(nats)).toBe(1);
+      expect(await harness.rows('SELECT id FROM outbox WHERE attempts > 0')).toEqual([{ id: urgent?.id }]);
+    } finally {
+      held.resolve(undefined);
+    }
+  });
+
+  it('looks whether a stream is still there while another one is being published to', async () => {
+    const nats = await harness.connected();
+    const begun = Promise.withResolvers<undefined>();
+    const held = Promise.withResolvers<undefined>();
+    const encode: OutboxEncoder = async (row) => {
+      begun.resolve(undefined);
+      await held.promise;
+      return cloudEventEncoder({ source: 'urn:test' })(row);
+    };
+    let laterMs = 0;
+    const clock = { ...systemClock, monotonic: () => systemClock.monotonic() + laterMs };
+    await harness.commit(message({ subject: 'identity.users.v1.registered' }));
+    harness.relay(nats, { encode, clock, streams: [harness.stream, STREAMS.identity] }).start();
+    try {
+      await begun.promise;
+      await eventually(async () => expect(await harness.messagesIn(nats)).toBe(0));
+      await (await nats.manager()).streams.delete(harness.stream.name);
+      laterMs = 60_000;
+      await eventually(async () => expect(await harness.messagesIn(nats)).toBe(0));
+    } finally {
+      held.resolve(undefined);
+    }
   });
 
   it('ends what it is publishing before it stops', async () => {

@@ -32,6 +32,13 @@ const ACK_TIMEOUT_MS = 2_000;
 /** How often old rows are pruned, and the streams looked at: one may be gone while the connection goes on. */
 const TIDY_EVERY_MS = 60_000;
 
+/** What is done for one stream, by itself: no other one's backlog or restore holds it up. */
+interface Line {
+  readonly stream: RelayStream;
+  readonly state: RelayStreams;
+  readonly poller: Poller;
+}
+
 /**
  * Publishes the outbox: directly after the commit ({@link publishNow}), and by polling for whatever that missed.
  * Every row is published at least once, whatever crashes; its id as `Nats-Msg-Id` makes that once in the stream.
@@ -39,11 +46,10 @@ const TIDY_EVERY_MS = 60_000;
  */
 export class OutboxRelay {
   readonly #table: OutboxTable;
-  readonly #streams: RelayStreams;
-  readonly #poller: Poller;
+  readonly #lines: readonly Line[];
   readonly #clock: Clock;
   readonly #inFlight = new Set<Promise<unknown>>();
-  #tidiedAt = -Infinity;
+  readonly #tidiedAt = new Map<Line, number>();
   #unsubscribe: (() => void) | undefined;
 
   constructor(private readonly options: OutboxRelayOptions) {
@@ -53,29 +59,27 @@ export class OutboxRelay {
       backoffMs: options.backoffMs ?? 500,
       maxBackoffMs: 30_000,
     });
-    this.#streams = new RelayStreams(this.#table, { ...options, clock: this.#clock });
-    this.#poller = new Poller(
-      () => this.#round(),
-      options.pollMs ?? 500,
-      (error) => options.logger?.error({ msg: 'the outbox could not be relayed; retrying', err: error }),
-    );
+    this.#lines = options.streams.map((stream) => this.#line(stream));
     this.#show(options.metrics);
   }
 
   /** Begins to poll. Does not wait for the broker. */
   start(): void {
-    if (this.#poller.running) return;
+    if (this.#unsubscribe) return;
     this.#unsubscribe = this.options.nats.onConnected(() => {
-      this.#streams.brokerIsNew();
-      this.#poller.wake();
+      for (const { state, poller } of this.#lines) {
+        state.brokerIsNew();
+        poller.wake();
+      }
     });
-    this.#poller.start();
+    for (const { poller } of this.#lines) poller.start();
   }
 
   /** Ends the polling when what is being published has been. {@link publishNow} goes on to work. */
   async stop(): Promise<void> {
     this.#unsubscribe?.();
-    await this.#poller.stop();
+    this.#unsubscribe = undefined;
+    await Promise.all(this.#lines.map(({ poller }) => poller.stop()));
     await Promise.allSettled(this.#inFlight);
   }
 
@@ -116,24 +120,44 @@ export class OutboxRelay {
     return published || (await this.#table.arePublished(ids)) ? 'published' : 'pending';
   }
 
-  async #round(): Promise<void> {
+  #line(stream: RelayStream): Line {
+    const { options } = this;
+    const line: Line = {
+      stream,
+      state: new RelayStreams(this.#table, { ...options, streams: [stream], clock: this.#clock }),
+      poller: new Poller(
+        () => this.#round(line),
+        options.pollMs ?? 500,
+        (error) => options.logger?.error({ msg: `stream ${stream.name} could not be relayed; retrying`, err: error }),
+      ),
+    };
+    return line;
+  }
+
+  async #round(line: Line): Promise<void> {
     if (!this.options.nats.isConnected) return;
-    await this.#streams.ensure();
-    for (const stream of this.options.streams) await this.#drain(stream);
-    if (this.#clock.monotonic() - this.#tidiedAt < TIDY_EVERY_MS) return;
-    this.#tidiedAt = this.#clock.monotonic();
-    this.#streams.doubt();
+    await line.state.ensure();
+    await this.#drain(line);
+    const now = this.#clock.monotonic();
+    if (now - (this.#tidiedAt.get(line) ?? -Infinity) < TIDY_EVERY_MS) return;
+    this.#tidiedAt.set(line, now);
+    line.state.doubt();
+    // Once for all streams, and with the last one: pruning must not hold up the first one's events.
+    if (line !== this.#lines.at(-1)) return;
     await this.#table.prune(this.options.retentionMs ?? 7 * 24 * 60 * 60 * 1000);
   }
 
-  /** Each stream by itself: what can't be published to one holds up no other. */
-  async #drain(stream: RelayStream): Promise<void> {
+  async #drain({ stream, state, poller }: Line): Promise<void> {
     for (;;) {
       const rows = await this.#table.claimDue(stream.subjects, BATCH);
       const published = await this.#publish(rows, ACK_TIMEOUT_MS);
-      if (!published || rows.length < BATCH || !this.#poller.running) break;
+      if (!published || rows.length < BATCH || !poller.running) break;
     }
-    await this.#streams.completeWhenPublished(stream);
+    await state.completeWhenPublished(stream);
+  }
+
+  #doubt(): void {
+    for (const { state } of this.#lines) state.doubt();
   }
 
   /** In order, all before the first acknowledgement. True when every row was acknowledged and marked as published. */
@@ -160,7 +184,7 @@ export class OutboxRelay {
       }),
     );
     if (failures.length === 0) return marked === rows.length;
-    this.#streams.doubt();
+    this.#doubt();
     await this.#table.markFailed(failures);
     this.options.logger?.warn({ msg: 'outbox messages could not be published; retrying', failures });
     return false;

@@ -126,10 +126,12 @@ export class OutboxTable {
     );
   }
 
-  /** Makes everything pending due at once: the broker is back. */
-  async hurry(): Promise<void> {
+  /** Makes everything pending on these subjects due at once: the broker is back. */
+  async hurry(subjects: readonly string[]): Promise<void> {
     await this.sql.$executeRawUnsafe(
-      `UPDATE outbox SET next_attempt_at = now() WHERE published_at IS NULL AND next_attempt_at > now()`,
+      `UPDATE outbox SET next_attempt_at = now()
+       WHERE published_at IS NULL AND next_attempt_at > now() AND subject ~ ANY (${PATTERNS})`,
+      JSON.stringify(subjects.map(subjectPattern)),
     );
   }
 

@@ -69,7 +69,8 @@ export class RelayStreams {
     };
     for (const stream of this.options.streams)
       await this.#meetStream(stream, isNew).catch(again(`stream ${stream.name} could not be ensured; retrying`));
-    if (isNew) await this.table.hurry().catch(again('what is pending could not be made due; retrying'));
+    const subjects = this.options.streams.flatMap((stream) => stream.subjects);
+    if (isNew) await this.table.hurry(subjects).catch(again('what is pending could not be made due; retrying'));
   }
 
   async #meetStream(stream: RelayStream, brokerIsNew: boolean): Promise<void> {

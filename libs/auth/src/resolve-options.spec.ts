@@ -38,6 +38,42 @@ describe('the options', () => {
     expect(() => AuthModule.forRoot({ ...options, ...wrong })).toThrow(name);
   });
 
+  it.each<[string, string, object]>([
+    ['audience', 'one non-empty string, not undefined', { audience: undefined }],
+    ['audience', 'one non-empty string, not an array', { audience: ['a', 'b'] }],
+    ['audience', 'one non-empty string, not 7', { audience: 7 }],
+    ['issuer', 'one http(s) URL, not undefined', { issuer: undefined }],
+    ['issuer', 'one http(s) URL, not an array', { issuer: ['https://issuer.test'] }],
+    ['issuer', 'one http(s) URL, not such an object', { issuer: new URL('https://issuer.test') }],
+    ['discoveryUrl', 'one http(s) URL, not null', { discoveryUrl: null }],
+    ['resourceMetadataUrl', 'one http(s) URL, not true', { resourceMetadataUrl: true }],
+    ['algorithms', 'some of ES256, EdDSA, PS256', { algorithms: 'ES256' }],
+    ['algorithms', 'some of ES256, EdDSA, PS256', { algorithms: 1 }],
+    ['clockToleranceSeconds', 'a number between 0 and 30, not "5"', { clockToleranceSeconds: '5' }],
+    ['maxTokenLength', 'a number between 128 and 65536, not an array', { maxTokenLength: [8192] }],
+    ['sessionCache', 'an object, not 100', { sessionCache: 100 }],
+    ['keySource', 'an object with getKey(), withdraw(), not "keys"', { keySource: 'keys' }],
+    ['securityEventKeySource', 'an object with getKey(), withdraw()', { securityEventKeySource: {} }],
+    ['clock', 'an object with now(), monotonic()', { clock: Date }],
+    ['revocation', 'an object, not null', { revocation: null }],
+    ['revocation.feed', 'an object with start(), stop(), lastHeardAt(), not undefined', { revocation: {} }],
+    ['revocation.whenStale', 'an object, not "deny"', { revocation: { feed: null, whenStale: 'deny' } }],
+    [
+      'revocation.whenStale.mode',
+      'one of introspect, deny, allow, not "accept"',
+      { revocation: { feed: null, whenStale: { mode: 'accept' } } },
+    ],
+    [
+      'revocation.whenStale.tokenStatus',
+      'an object with isActive()',
+      { revocation: { feed: null, whenStale: { mode: 'introspect', tokenStatus: {} } } },
+    ],
+  ])('of the wrong type stop the start: %s must be %s', (name, accepted, wrong) => {
+    const start = () => AuthModule.forRoot({ ...options, ...wrong });
+    expect(start).toThrow(TypeError);
+    expect(start).toThrow(`${name} must be ${accepted}`);
+  });
+
   it('are copied', () => {
     const algorithms: ['ES256'] = ['ES256'];
     const resolved = resolveOptions({ ...options, algorithms });

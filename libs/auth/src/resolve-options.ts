@@ -34,15 +34,26 @@ export function resolveOptions(options: AuthOptions): ResolvedAuthOptions {
   const { revocation = { feed: null } } = options;
   checkUrl('issuer', issuer);
   if (discoveryUrl !== undefined) checkUrl('discoveryUrl', discoveryUrl);
-  if (audience === '') throw new TypeError('audience must not be empty');
+  if (options.resourceMetadataUrl !== undefined) checkUrl('resourceMetadataUrl', options.resourceMetadataUrl);
+  if (typeof audience !== 'string' || audience === '') {
+    throw new TypeError(`audience must be one non-empty string, not ${shown(audience)}`);
+  }
+  checkObject('clock', clock, 'now', 'monotonic');
+  checkObject('revocation', revocation);
+  if (revocation.feed !== null) checkObject('revocation.feed', revocation.feed, 'start', 'stop', 'lastHeardAt');
+  if (options.sessionCache !== undefined) checkObject('sessionCache', options.sessionCache);
+  for (const name of ['keySource', 'securityEventKeySource'] as const) {
+    if (options[name] !== undefined) checkObject(name, options[name], 'getKey', 'withdraw');
+  }
 
-  const algorithms = [...(options.algorithms ?? ALGORITHMS)];
+  const algorithms = Array.isArray(options.algorithms ?? []) ? [...(options.algorithms ?? ALGORITHMS)] : [];
   const unsupported = algorithms.filter((name) => !ALGORITHMS.includes(name));
   if (algorithms.length === 0 || unsupported.length > 0) {
     throw new TypeError(`algorithms must be some of ${ALGORITHMS.join(', ')}`);
   }
   const remote = { issuer, clock, ...(discoveryUrl === undefined ? {} : { discoveryUrl }) };
   const whenStale = revocation.whenStale ?? { mode: 'introspect' };
+  checkStalePolicy(whenStale);
   if (whenStale.mode === 'allow') inRange('revocation.whenStale.forAtMostMs', whenStale.forAtMostMs, 0, 3_600_000);
   return Object.freeze({
     issuer,
@@ -71,15 +82,42 @@ export function resolveOptions(options: AuthOptions): ResolvedAuthOptions {
   });
 }
 
-function checkUrl(name: string, value: string): void {
-  const protocol = URL.parse(value)?.protocol;
-  if (protocol !== 'http:' && protocol !== 'https:')
-    throw new TypeError(`${name} must be an http(s) URL, not "${value}"`);
+function checkUrl(name: string, value: unknown): void {
+  const protocol = typeof value === 'string' ? URL.parse(value)?.protocol : undefined;
+  if (protocol === 'http:' || protocol === 'https:') return;
+  throw new TypeError(`${name} must be one http(s) URL, not ${shown(value)}`);
 }
 
-function inRange(name: string, value: number, min: number, max: number): number {
-  if (value >= min && value <= max) return value;
-  throw new TypeError(`${name} must be between ${min} and ${max}, not ${value}`);
+function checkObject(name: string, value: unknown, ...methods: string[]): void {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (isObject && methods.every((method) => typeof Reflect.get(value, method) === 'function')) return;
+  const accepted = methods.length === 0 ? '' : ` with ${methods.map((method) => `${method}()`).join(', ')}`;
+  throw new TypeError(`${name} must be an object${accepted}, not ${shown(value)}`);
+}
+
+const STALE_MODES: readonly unknown[] = ['introspect', 'deny', 'allow'] satisfies StalePolicy['mode'][];
+
+function checkStalePolicy(policy: StalePolicy): void {
+  checkObject('revocation.whenStale', policy);
+  if (!STALE_MODES.includes(policy.mode)) {
+    throw new TypeError(
+      `revocation.whenStale.mode must be one of ${STALE_MODES.join(', ')}, not ${shown(policy.mode)}`,
+    );
+  }
+  if (policy.mode !== 'introspect' || policy.tokenStatus === undefined) return;
+  checkObject('revocation.whenStale.tokenStatus', policy.tokenStatus, 'isActive');
+}
+
+function inRange(name: string, value: unknown, min: number, max: number): number {
+  if (typeof value === 'number' && value >= min && value <= max) return value;
+  throw new TypeError(`${name} must be a number between ${min} and ${max}, not ${shown(value)}`);
+}
+
+/** Objects by their kind only: a feed or a key source may hold secrets. */
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value === 'string') return `"${value}"`;
+  return typeof value === 'object' && value !== null ? 'such an object' : String(value);
 }
 
 /** The keys that verdicts need: without a feed there are no security events to verify. */

@@ -35,7 +35,62 @@ describe('the metadata of an issuer', () => {
   });
 
   it('that is nowhere is an error that says where it was looked for', async () => {
-    await expect(find(http.url)).rejects.toThrow('no metadata at');
+    await expect(find(http.url)).rejects.toThrow(
+      `no metadata of the issuer "${http.url}" was found: ` +
+        `${http.url}/.well-known/oauth-authorization-server answered 404; ` +
+        `${http.url}/.well-known/openid-configuration answered 404`,
+    );
+  });
+
+  describe('is found at the next address when the first', () => {
+    const first = '/.well-known/oauth-authorization-server';
+    it.each<[string, string, () => void]>([
+      [
+        'answers with HTML',
+        'answered with something other than JSON',
+        () => http.routes.set(first, (_request, response) => response.end('<!doctype html><title>App</title>')),
+      ],
+      ['answers {}', 'answered with JSON that is not issuer metadata', () => http.json(first, () => ({}))],
+      ['answers null', 'answered with JSON that is not issuer metadata', () => http.json(first, () => null)],
+      ['answers 204', 'answered with something other than JSON', () => http.status(first, 204)],
+      ['answers 500', 'answered 500', () => http.status(first, 500)],
+      [
+        'redirects',
+        'could not be read: unexpected redirect',
+        () => http.routes.set(first, (_request, response) => response.writeHead(302, { location: '/elsewhere' }).end()),
+      ],
+      [
+        'closes the connection',
+        'could not be read: ',
+        () => http.routes.set(first, (request) => request.socket.destroy()),
+      ],
+      [
+        "has another issuer's",
+        'is the metadata of the issuer "https://other.test", not of',
+        () => http.json(first, () => ({ issuer: 'https://other.test' })),
+      ],
+    ])('%s, and the error says so when it is nowhere', async (_name, answer, spoil) => {
+      spoil();
+      await expect(find(http.url)).rejects.toThrow(`${http.url}${first} ${answer}`);
+      http.json('/.well-known/openid-configuration', () => ({ issuer: http.url }));
+      await expect(find(http.url)).resolves.toEqual({ issuer: http.url });
+      expect(http.requestsFor('/elsewhere')).toBe(0);
+    });
+  });
+
+  it('of an issuer that differs only by the final slash is refused with an error that says so', async () => {
+    http.json('/.well-known/openid-configuration', () => ({ issuer: `${http.url}/` }));
+    await expect(find(http.url)).rejects.toThrow(
+      `they differ only by the final slash: configure the issuer as "${http.url}/"`,
+    );
+    http.json('/.well-known/openid-configuration', () => ({ issuer: http.url }));
+    await expect(find(`${http.url}/`)).rejects.toThrow(`final slash: configure the issuer as "${http.url}"`);
+  });
+
+  it('is not looked for at the other addresses of a host that does not answer', async () => {
+    http.routes.set('/.well-known/oauth-authorization-server', () => undefined);
+    await expect(discover({ issuer: http.url, timeoutMs: 50 })).rejects.toThrow('could not be read: ');
+    expect(http.requests).toEqual(['/.well-known/oauth-authorization-server']);
   });
 
   it('is read at the inner address, whose own name stays the public one', async () => {

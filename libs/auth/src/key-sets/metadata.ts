@@ -51,28 +51,42 @@ export function metadataUrls(base: string): string[] {
 }
 
 /**
- * Fetches the issuer's metadata from the first address that has it.
- * @throws Error when none has, or when it is not this issuer's (compared exactly, RFC 8414 section 3.3)
+ * Fetches the issuer's metadata from the first address that has it. What is not this issuer's metadata (compared exactly, RFC 8414
+ * section 3.3) is passed over: another application may answer at the other addresses.
+ * @throws Error that says what each address answered, when none has it
  */
 export async function discover({ issuer, discoveryUrl, timeoutMs }: DiscoveryOptions): Promise<IssuerMetadata> {
-  const urls = metadataUrls(discoveryUrl ?? issuer);
-  for (const url of urls) {
-    const body = await fetchUnlessMissing(url, timeoutMs);
-    if (body === undefined) continue;
-    const metadata = metadataSchema.parse(body);
-    if (metadata.issuer === issuer) return metadata;
-    throw new Error(`${url} is the metadata of the issuer "${metadata.issuer}", not of "${issuer}"`);
+  const answers: string[] = [];
+  for (const url of metadataUrls(discoveryUrl ?? issuer)) {
+    try {
+      return metadataOf(issuer, url, (await fetchJson(url, timeoutMs)).body);
+    } catch (error) {
+      answers.push(describeFailure(url, error));
+      if ((error as Error).name === 'TimeoutError') break; // The others are at the same host, and each would take its time.
+    }
   }
-  throw new Error(`no metadata at ${urls.join(' nor ')}`);
+  throw new Error(`no metadata of the issuer "${issuer}" was found: ${answers.join('; ')}`);
 }
 
-async function fetchUnlessMissing(url: string, timeoutMs: number): Promise<unknown> {
-  try {
-    return (await fetchJson(url, timeoutMs)).body;
-  } catch (error) {
-    if (error instanceof HttpStatusError && error.status < 500) return undefined;
-    throw error;
-  }
+/** Is told in place of the metadata that an address does not have. */
+class NotTheMetadataError extends Error {}
+
+function metadataOf(issuer: string, url: string, body: unknown): IssuerMetadata {
+  const { success, data } = metadataSchema.safeParse(body);
+  if (!success) throw new NotTheMetadataError(`${url} answered with JSON that is not issuer metadata`);
+  if (data.issuer === issuer) return data;
+  const hint =
+    data.issuer.replace(/\/$/, '') === issuer.replace(/\/$/, '')
+      ? ` (they differ only by the final slash: configure the issuer as "${data.issuer}")`
+      : '';
+  throw new NotTheMetadataError(`${url} is the metadata of the issuer "${data.issuer}", not of "${issuer}"${hint}`);
+}
+
+function describeFailure(url: string, error: unknown): string {
+  if (error instanceof HttpStatusError || error instanceof NotTheMetadataError) return error.message;
+  if (error instanceof SyntaxError) return `${url} answered with something other than JSON`;
+  const { message, cause } = error as Error & { cause?: Partial<Error> }; // The reason of a failed fetch is its cause.
+  return `${url} could not be read: ${cause?.message ?? message}`;
 }
 
 /** The address of the key set for that use; `jwks_uri` where the issuer does not tell use cases apart. */

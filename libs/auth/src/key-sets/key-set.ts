@@ -1,36 +1,82 @@
+import type { JsonWebKey } from 'node:crypto';
 import { importJWK, type JWK } from 'jose';
 import { z } from 'zod';
 import type { Algorithm, VerificationKey } from './key-source.js';
+import { soundKey } from './sound-key.js';
 
-/** The keys of one key set by `kid`. */
-export type KeySet = ReadonlyMap<string, VerificationKey>;
+/** The keys of one key set. */
+export interface KeySet {
+  has(kid: string): boolean;
+  /** The key of that `kid` for that algorithm; without one, or where there is none for it, another of that `kid`. */
+  find(kid: string, alg?: string): VerificationKey | undefined;
+  /** Whether the `kid` only names keys for algorithms that are not accepted. */
+  isUnaccepted(kid: string): boolean;
+}
 
-const jwksSchema = z.object({ keys: z.array(z.record(z.string(), z.unknown())) });
+const jwksSchema = z.object({ keys: z.array(z.unknown()) });
+const publicJwkSchema = z.looseObject({
+  kid: z.string(),
+  kty: z.string(),
+  alg: z.string().optional(),
+  use: z.literal('sig').optional(),
+  key_ops: z
+    .array(z.string())
+    .refine((operations) => operations.includes('verify'))
+    .optional(),
+  d: z.undefined().optional(),
+});
 
 /**
- * Reads a JWK Set (RFC 7517 section 5). As its section says, keys that can't be used are skipped: those without `kid`, for
- * encryption, symmetric, with a private part, of another algorithm. A `kid` that occurs twice names no key.
+ * Reads a JWK Set (RFC 7517 section 5). As its section says, keys that can't be used are skipped: malformed ones, those without
+ * `kid`, for encryption, symmetric, with a private part, of another algorithm, or too weak. Keys of one `kid` are told apart by
+ * their algorithm (section 4.5); two different ones for the same algorithm are not trusted.
  * @throws Error when it is not a JWK Set
  */
 export async function readKeySet(body: unknown, algorithms: readonly Algorithm[]): Promise<KeySet> {
-  const { keys } = jwksSchema.parse(body);
-  const read = await Promise.all(keys.map((jwk) => readKey(jwk as JWK, algorithms)));
+  const jwks = jwksSchema.parse(body).keys.filter(isPublicJwk);
+  const read = await Promise.all(jwks.map((jwk) => readKey(jwk, algorithms)));
   const usable = read.filter((key) => key !== undefined);
-  const unique = usable.filter((key) => usable.filter(({ kid }) => kid === key.kid).length === 1);
-  return new Map(unique.map((key) => [key.kid, key]));
+  const isAmbiguous = (key: ReadKey) =>
+    usable.some(({ kid, alg, material }) => kid === key.kid && alg === key.alg && material !== key.material);
+  const byKid = Map.groupBy(
+    usable.filter((key) => !isAmbiguous(key)).map(({ kid, alg, key }) => ({ kid, alg, key })),
+    ({ kid }) => kid,
+  );
+  const unaccepted = new Set(jwks.filter((jwk) => algorithmOf(jwk, algorithms) === undefined).map(({ kid }) => kid));
+  return {
+    has: (kid) => byKid.has(kid),
+    find: (kid, alg) => byKid.get(kid)?.find((key) => key.alg === alg) ?? byKid.get(kid)?.[0],
+    isUnaccepted: (kid) => unaccepted.has(kid) && !byKid.has(kid),
+  };
 }
 
-async function readKey(jwk: JWK, algorithms: readonly Algorithm[]): Promise<VerificationKey | undefined> {
-  const { kid, use = 'sig', d, key_ops: operations = ['verify'] } = jwk;
-  const alg = algorithms.find((name) => name === (jwk.alg ?? impliedAlgorithm(jwk)));
-  if (typeof kid !== 'string' || alg === undefined) return undefined;
-  if (use !== 'sig' || d !== undefined || !operations.includes('verify')) return undefined;
+type PublicJwk = JWK & { readonly kid: string };
+
+function isPublicJwk(entry: unknown): entry is PublicJwk {
+  return publicJwkSchema.safeParse(entry).success;
+}
+
+interface ReadKey extends VerificationKey {
+  /** The same for the same key, however it is written. */
+  readonly material: string;
+}
+
+async function readKey(jwk: PublicJwk, algorithms: readonly Algorithm[]): Promise<ReadKey | undefined> {
+  const alg = algorithmOf(jwk, algorithms);
+  if (alg === undefined) return undefined;
   try {
+    const sound = soundKey(jwk as JsonWebKey);
+    if (sound === undefined) return undefined;
     const key = await importJWK(jwk, alg, { extractable: false });
-    return key instanceof Uint8Array ? undefined : { kid, alg, key };
+    if (key instanceof Uint8Array) return undefined;
+    return { kid: jwk.kid, alg, key, material: sound.export({ format: 'der', type: 'spki' }).toString('base64') };
   } catch {
     return undefined; // A point that is not on its curve, a modulus that is no number: one bad key must not cost the set.
   }
+}
+
+function algorithmOf(jwk: JWK, algorithms: readonly Algorithm[]): Algorithm | undefined {
+  return algorithms.find((name) => name === (jwk.alg ?? impliedAlgorithm(jwk)));
 }
 
 /** RFC 7517 section 4.4 leaves `alg` optional; only where the key type leaves one choice is it taken for granted. */

@@ -14,10 +14,12 @@ export interface VerificationKey {
 /** Where verification keys come from. The default is {@link RemoteKeySource}; an issuer verifies with its own key ring. */
 export interface KeySource {
   /**
-   * The key of that id, or undefined where the issuer has no such key.
+   * The key of that id, or undefined where the issuer has no such key. Where several have it (RFC 7517 section 4.5), the one for
+   * that algorithm.
+   * @throws InvalidTokenError when the issuer has it for an algorithm only that is not accepted
    * @throws KeySetUnavailableError when that can't be told
    */
-  getKey(kid: string): Promise<VerificationKey | undefined>;
+  getKey(kid: string, alg?: string): Promise<VerificationKey | undefined>;
   /** Drops a key at once and for the life of the process: no later fetch brings it back. */
   withdraw(kid: string): void;
   /** Resolves once keys are at hand. @throws KeySetUnavailableError */

@@ -269,6 +269,23 @@ describe('the key set of an issuer', () => {
     await expect(source().ready()).rejects.toMatchObject(unavailable);
   });
 
+  it('is usable though entries of it are not, and gives the key of the algorithm asked for', async () => {
+    await issuer.addKey('key-1', {}, 'PS256');
+    issuer.keys.unshift(null as never, { ...issuer.keys[0]!, kid: 'broken', key_ops: null as never });
+    const keys = source();
+    await expect(keys.getKey('key-1', 'ES256')).resolves.toMatchObject({ alg: 'ES256' });
+    await expect(keys.getKey('key-1', 'PS256')).resolves.toMatchObject({ alg: 'PS256' });
+    await expect(keys.getKey('broken')).resolves.toBeUndefined();
+  });
+
+  it('says of a key for an algorithm that is not accepted that it is published', async () => {
+    await issuer.addKey('key-2', { alg: 'RS256' }, 'PS256');
+    await expect(source().getKey('key-2')).rejects.toMatchObject({
+      code: 'invalid_token',
+      message: 'The key of the token is published, but for an algorithm that is not accepted.',
+    });
+  });
+
   it('is not followed to another address', async () => {
     issuer.json('/elsewhere', () => ({ keys: issuer.keys }));
     issuer.routes.set('/jwks', (_request, response) => response.writeHead(302, { location: '/elsewhere' }).end());

@@ -1,5 +1,5 @@
 import { systemClock, type Clock } from '../clock.js';
-import { KeySetUnavailableError } from '../errors.js';
+import { InvalidTokenError, KeySetUnavailableError } from '../errors.js';
 import { FetchBudget } from './fetch-budget.js';
 import { fetchJson } from './fetch-json.js';
 import { readKeySet, type KeySet } from './key-set.js';
@@ -71,17 +71,17 @@ export class RemoteKeySource implements KeySource {
     this.budget = new FetchBudget({ burst: BURST, coolDownMs: options.coolDownMs ?? 5000, clock: this.clock });
   }
 
-  async getKey(kid: string): Promise<VerificationKey | undefined> {
+  async getKey(kid: string, alg?: string): Promise<VerificationKey | undefined> {
     if (this.withdrawn.has(kid)) return undefined;
     const before = this.loaded;
-    const known = (await this.keys()).get(kid);
+    const known = (await this.keys()).find(kid, alg);
     if (known !== undefined) return this.unlessWithdrawn(known);
     const mayFetch = this.isOldCopy() ? this.mayFetchNewerCopy() : this.loaded === before && this.budget.spend(kid);
-    if (!mayFetch) return this.unknownKey();
-    const found = (await this.fetch()).get(kid);
+    if (!mayFetch) return this.unknownKey(kid);
+    const found = (await this.fetch()).find(kid, alg);
     if (found !== undefined) return this.unlessWithdrawn(found);
     if (!this.isOldCopy()) this.budget.remember(kid);
-    return this.unknownKey();
+    return this.unknownKey(kid);
   }
 
   /** Also fetches the set anew, for the key that takes its place. */
@@ -96,9 +96,12 @@ export class RemoteKeySource implements KeySource {
   }
 
   /** A set that could not be refreshed, or is older than a withdrawal, can't tell a stranger's key id from a new key. */
-  private unknownKey(): undefined {
+  private unknownKey(kid: string): undefined {
     if (this.isOldCopy()) throw new KeySetUnavailableError('the key is unknown, and the key set an old copy');
     if (this.failed) throw new KeySetUnavailableError('the key is unknown, and the key set could not be refreshed');
+    if (this.loaded?.keys.isUnaccepted(kid) === true) {
+      throw new InvalidTokenError('The key of the token is published, but for an algorithm that is not accepted.');
+    }
   }
 
   /**

@@ -9,7 +9,7 @@ export async function findKey(
   keySource: Pick<KeySource, 'getKey'>,
   { kid, alg }: TokenHeader,
 ): Promise<VerificationKey> {
-  const key = await keySource.getKey(kid);
+  const key = await keySource.getKey(kid, alg);
   if (key === undefined) throw new UnknownKeyError(kid);
   if (key.alg !== alg) throw new InvalidTokenError('The token names another algorithm than its key is used with.');
   return key;

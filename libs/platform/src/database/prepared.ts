@@ -12,7 +12,8 @@ const NAME = /^\/\* prepared: ([a-z_]{1,40}) \*\//;
  */
 export function prepared(name: string, sql: string): string {
   const statement = `/* prepared: ${name} */ ${sql}`;
-  if (statementName(statement) !== name) throw new RangeError(`"${name}" can't be the name of a prepared statement`);
+  if (name === '' || statementName(statement) !== name)
+    throw new RangeError(`"${name}" can't be the name of a prepared statement`);
   return statement;
 }
 

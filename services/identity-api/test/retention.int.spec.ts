@@ -17,7 +17,7 @@ const LIVES = {
 };
 
 /** One second apart, the first long ago. */
-const at = (days: number) => `now() - ${days} * interval '1 day' + n * interval '1 second'`;
+const at = (days: number) => `now() - ${days} * interval '24 hours' + n * interval '1 second'`;
 const MADE = `
   INSERT INTO accounts (id, email, password_hash, created_at, status)
     SELECT gen_random_uuid(), n || '@example.com', 'x', ${at(30)}, CASE WHEN n % 50000 = 0 THEN 'deactivated' ELSE 'active' END

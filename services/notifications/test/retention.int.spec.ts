@@ -17,7 +17,7 @@ describe('retention', () => {
     // one recipient a day; the odd ones are verified. Each has a notification and an e-mail, which waits for every tenth.
     await database.pool.query(`
       INSERT INTO recipients (account, created_at, verified_at)
-        SELECT gen_random_uuid(), now() - n * interval '1 day' + interval '1 hour', CASE WHEN n % 2 = 1 THEN now() END
+        SELECT gen_random_uuid(), now() - n * interval '24 hours' + interval '1 hour', CASE WHEN n % 2 = 1 THEN now() END
         FROM generate_series(1, 100) AS n;
       INSERT INTO notifications (id, account, sequence, kind, title, body, created_at)
         SELECT gen_random_uuid(), account, 1, 'order.placed', 'title', 'body', created_at FROM recipients;

@@ -107,7 +107,7 @@ describe('a JWK Set', () => {
     expect(await kids([rsa(2048)])).toEqual(['rsa']);
   });
 
-  it.each([
+  it.each<[string, number | string]>([
     ['0100000000000000000000000000000000000000000000000000000000000000', 1],
     ['ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f', 2],
     ['0000000000000000000000000000000000000000000000000000000000000000', 4],
@@ -122,7 +122,7 @@ describe('a JWK Set', () => {
     ['edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff', '4, not canonical'],
     ['eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f', '1, not canonical'],
     ['eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff', '1, not canonical'],
-  ])('skips the Ed25519 point %s of order %s', async (point) => {
+  ])('skips the Ed25519 point %s of order %s', async (...[point]) => {
     const weak = { kty: 'OKP', crv: 'Ed25519', kid: 'weak', x: Buffer.from(point, 'hex').toString('base64url') };
     expect(await kids([weak, await jwk('EdDSA')])).toEqual(['EdDSA']);
   });

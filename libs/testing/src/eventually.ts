@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 export interface EventuallyOptions {
-  /** Milliseconds; 10,000 unless told. A bound for what never happens, not a wait. */
+  /** Milliseconds; 10,000 by default. A bound for what never happens, not a wait. */
   timeoutMs?: number;
   /** What is awaited, for the message. */
   describe?: string;

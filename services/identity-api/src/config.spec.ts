@@ -24,7 +24,7 @@ describe('the configuration', () => {
     });
   });
 
-  it('takes service clients, which may do nothing unless told', () => {
+  it('takes service clients, which may do nothing by default', () => {
     expect(clients(client).data?.SERVICE_CLIENTS).toEqual([{ ...client, introspect: false, scopes: {} }]);
     const scopes = { [AUDIENCES.orderApi]: ['orders:read:any'] };
     expect(clients({ ...client, scopes }).data?.SERVICE_CLIENTS).toMatchObject([{ scopes }]);

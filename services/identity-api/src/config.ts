@@ -58,7 +58,7 @@ export const configSchema = serviceConfig.extend({
   /** An answer that revokes waits at most this long for the verifiers that are known, unless its request says otherwise. */
   REVOCATION_CONFIRM_MS: z.coerce.number().int().min(0).max(10_000).default(1000).describe('milliseconds, 0 to 10000'),
   /**
-   * For how long a verifier that was cut off while this service did not run may go on accepting by what it knew: its
+   * For how long a verifier that was cut off while this service did not run may go on using its last known state: its
    * `staleAfterMs`, and with `allow` its `forAtMostMs` too. `applied` is not said before.
    */
   REVOCATION_LONGEST_RELIANCE_MS: z.coerce

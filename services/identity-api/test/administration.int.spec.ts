@@ -198,7 +198,7 @@ describe('administration', () => {
   });
 
   describe('a change of roles', () => {
-    it('makes tokens of the old ones untrue and ends no session: the next refresh has the new ones', async () => {
+    it('invalidates tokens of the old ones and ends no session: the next refresh has the new ones', async () => {
       const person = await people.customer();
       const answer = await put(`/${person.id}/roles`, { roles: ['support', 'customer', 'support'] });
       expect(answer).toMatchObject({ status: 200, body: { id: person.id, tokenEpoch: 1, endedSessions: 0 } });

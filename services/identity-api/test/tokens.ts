@@ -18,7 +18,7 @@ export function kidOf(token: string): string {
   return decodeProtectedHeader(token).kid!;
 }
 
-/** Exchanges a refresh token, for identity-api unless told. */
+/** Exchanges a refresh token, for identity-api by default. */
 export function refresh(identity: IdentityApp, refreshToken: string, parameters: Record<string, string> = {}) {
   return identity.form('/oauth/token', { grant_type: 'refresh_token', refresh_token: refreshToken, ...parameters });
 }

@@ -98,7 +98,7 @@ export class Notifications {
     await Promise.all([database.drop(), bus.stop(), mail.switchOff(), issuer.stop()]);
   }
 
-  /** An access token for this service, with the scopes of a customer unless told. */
+  /** An access token for this service, with the scopes of a customer by default. */
   token(claims: Partial<MintOptions> = {}): Promise<string> {
     const scope = 'notifications:read notifications:write';
     const [sub, sid] = [randomUUID(), randomUUID()];

@@ -11,7 +11,7 @@ const environment = {
 };
 
 describe('the configuration', () => {
-  it('asks the issuer after three seconds of silence unless told otherwise', () => {
+  it('asks the issuer after three seconds of silence by default', () => {
     expect(loadConfig(configSchema, environment)).toMatchObject({
       CLIENT_ID: 'order-api',
       REVOCATION_FEED: 'nats',

@@ -93,7 +93,7 @@ export class OrderApi {
     await this.issuer.stop();
   }
 
-  /** The access token of an account, for this service, with the scopes of a customer unless told. */
+  /** The access token of an account, for this service, with the scopes of a customer by default. */
   async token(claims: Partial<MintOptions> = {}): Promise<string> {
     return this.issuer.mint({
       aud: AUDIENCES.orderApi,

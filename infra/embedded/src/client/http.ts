@@ -12,7 +12,7 @@ export interface Call {
   json?: unknown;
   form?: Record<string, string>;
   headers?: Record<string, string>;
-  /** Milliseconds until the request is given up; none unless told. */
+  /** Milliseconds until the request is given up; none by default. */
   timeoutMs?: number;
 }
 

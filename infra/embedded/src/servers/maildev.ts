@@ -5,7 +5,7 @@ import { onPort } from './free-port.ts';
 import { ServerProcess } from './server-process.ts';
 
 export interface MaildevOptions {
-  /** Of the web page and the REST interface; a free one unless told. */
+  /** Of the web page and the REST interface; a free one by default. */
   webPort?: number;
   smtpPort?: number;
   /** Where messages are kept from one start to the next; made when it isn't there. */

@@ -8,7 +8,7 @@ import { ServerProcess } from './server-process.ts';
 export interface NatsOptions {
   /** Where JetStream keeps its streams; made when it isn't there, reused when it is. */
   storeDir: string;
-  /** A free one unless told. The loopback interface only. */
+  /** A free one by default. The loopback interface only. */
   port?: number;
   /** What its configuration file says beside that, such as users. Somebody who proves nothing must still be answered a PING. */
   config?: string;

@@ -10,9 +10,9 @@ import { ServerProcess, ServerStartError } from './server-process.ts';
 export interface PostgresOptions {
   /** Where the cluster lives; made when it isn't there, reused when it is. */
   dataDir: string;
-  /** A free one unless told. The loopback interface only. */
+  /** A free one by default. The loopback interface only. */
   port?: number;
-  /** Of the sessions that name none of their own; UTC unless told. */
+  /** Of the sessions that name none of their own; UTC by default. */
   timeZone?: string;
   /** False gives up what survives a crash of the machine (fsync) for speed: tests. */
   durable: boolean;

@@ -13,13 +13,13 @@ export interface ServerCommand {
   stopSignal: NodeJS.Signals;
   /** Resolves once the server answers; rejects as long as it doesn't. */
   probe: () => Promise<void>;
-  /** How often to probe; every 25 ms unless told. */
+  /** How often to probe; every 25 ms by default. */
   probeEveryMs?: number;
   cwd?: string;
   uid?: number;
   gid?: number;
   env?: NodeJS.ProcessEnv;
-  /** Where what it prints is added to; in memory, for messages only, unless told. */
+  /** Where what it prints is added to; in memory, for messages only, by default. */
   logFile?: string;
 }
 

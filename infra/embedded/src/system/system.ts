@@ -28,11 +28,11 @@ export interface SystemOptions {
   stateDir: string;
   /** `fixed`: the documented ports, an error when one is taken; `free`: any, for tests beside a running system. */
   ports: 'fixed' | 'free' | Ports;
-  /** False gives up what survives a crash of the machine for speed. True unless told. */
+  /** False gives up what survives a crash of the machine for speed. True by default. */
   durable?: boolean;
   /** Bring the services' `dist` up to date first. */
   build?: boolean;
-  /** Processes of each service, at most five; one unless told. The first has the service's own port. */
+  /** Processes of each service, at most five; one by default. The first has the service's own port. */
   replicas?: Partial<Record<ServiceName, number>>;
   through?: Detours;
   /** Added to what a service gets from its environment. */

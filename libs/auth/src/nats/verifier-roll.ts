@@ -10,7 +10,7 @@ export interface VerifierRollOptions {
   /** Prefix of the inboxes for answers, where the broker's permissions allow no other. Default `_INBOX`. */
   readonly inboxPrefix?: string;
   /**
-   * Milliseconds for which any verifier goes on accepting by what it knew when it was cut off: `staleAfterMs`, and with `allow`
+   * Milliseconds for which any verifier goes on using the state from when it was cut off: `staleAfterMs`, and with `allow`
    * its `forAtMostMs` too. Those that are heard say so themselves; this is for those cut off while nobody listened. Default 3000.
    */
   readonly longestRelianceMs?: number;

@@ -21,7 +21,7 @@ export interface RevocationSink {
   snapshot(): Iterable<SnapshotEvent>;
   /** Milliseconds for which an event is remembered here at least; older ones concern no token that is accepted. */
   readonly remembersMs: number;
-  /** Whether every token that the event makes untrue is refused here already. */
+  /** Whether every token that the event invalidates is refused here already. */
   isInForce(event: SecurityEvent): boolean;
   /**
    * Calls the listener whenever an event has been applied, in the same tick.

@@ -19,7 +19,7 @@ export interface SnapshotPart {
   /** From 0 to `parts - 1`. */
   readonly part: number;
   readonly parts: number;
-  /** Why an account's tokens became untrue is not kept: `change` is `sessions-revoked`. */
+  /** Why an account's tokens were invalidated is not kept: `change` is `sessions-revoked`. */
   readonly events: readonly SnapshotEvent[];
 }
 

@@ -78,7 +78,7 @@ export class RevocationState {
     return this.isWithdrawn(kid) ? 'key' : undefined;
   }
 
-  /** Whether every token that the event makes untrue is refused already, by that event or by a later one. */
+  /** Whether every token that the event invalidates is refused already, by that event or by a later one. */
   isInForce(event: SecurityEvent): boolean {
     switch (event.kind) {
       case 'account':
@@ -90,7 +90,7 @@ export class RevocationState {
     }
   }
 
-  /** The accounts and sessions that are revoked, as events. Why an account's tokens became untrue is not kept: `change` says `sessions-revoked`. */
+  /** The accounts and sessions that are revoked, as events. Why an account's tokens were invalidated is not kept: `change` says `sessions-revoked`. */
   *inForce(): Generator<SnapshotEvent> {
     for (const [sub, minEpoch] of this.minEpochs.entries())
       yield { kind: 'account', change: 'sessions-revoked', sub, minEpoch };

@@ -19,7 +19,7 @@ export const ACCOUNT_CHANGES = [
   'token-claims-change',
   'sessions-revoked',
 ] as const;
-/** Why the tokens of an account became untrue. */
+/** Why the tokens of an account were invalidated. */
 export type AccountChange = (typeof ACCOUNT_CHANGES)[number];
 
 /** Tokens of the account minted under an epoch lower than `minEpoch` are no longer true. */

@@ -25,7 +25,7 @@ export class PrincipalIndex<T extends string | object> {
     return this.bySid.of(sid);
   }
 
-  /** The items the event is about. For an account it takes the epoch to tell which of them became untrue. */
+  /** The items the event is about. For an account it takes the epoch to tell which of them are invalidated. */
   named(event: SecurityEvent): readonly T[] {
     switch (event.kind) {
       case 'account':
@@ -45,7 +45,7 @@ export class PrincipalIndex<T extends string | object> {
   }
 }
 
-/** Whether the event makes a token of that epoch untrue, given that it is about the token's subject, session or key. */
+/** Whether the event invalidates a token of that epoch, given that it is about the token's subject, session or key. */
 export function concerns(event: SecurityEvent, { epoch }: Principal): boolean {
   return event.kind !== 'account' || (epoch ?? -1) < event.minEpoch;
 }

@@ -53,7 +53,7 @@ describe('the session cache', () => {
     ['the session', { kind: 'session', sub: 'alice', sid: 'session-1' }, ['Bearer c', 'Bearer d']],
     ['the key', { kind: 'key', kid: 'key-2' }, ['Bearer a', 'Bearer b', 'Bearer d']],
     ['the epoch', { kind: 'account', change: 'account-disabled', sub: 'alice', minEpoch: 4 }, ['Bearer b', 'Bearer d']],
-  ])('drops at once what an event about %s makes untrue, and nothing else', (_name, event, left) => {
+  ])('drops at once what an event about %s invalidates, and nothing else', (_name, event, left) => {
     cache.set('Bearer a', principal());
     cache.set('Bearer b', principal({ epoch: 4 }));
     cache.set('Bearer c', principal({ sid: 'session-2', kid: 'key-2' }));

@@ -106,7 +106,7 @@ export class SessionCache {
     }
   }
 
-  /** Drops every token that the event makes untrue. */
+  /** Drops every token that the event invalidates. */
   evict(event: SecurityEvent): void {
     for (const header of this.headers.named(event)) {
       const entry = this.cache.peek(header);

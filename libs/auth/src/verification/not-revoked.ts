@@ -9,7 +9,7 @@ const DETAILS: Record<SecurityEvent['kind'], string> = {
   key: 'The key that signed the token has been withdrawn.',
 };
 
-/** Step 10. No security event has made the token untrue. */
+/** Step 10. No security event has invalidated the token. */
 export function checkNotRevoked(subject: RevocationSubject, state: RevocationState): void {
   const revoked = state.revocationOf(subject);
   if (revoked !== undefined) throw new InvalidTokenError(DETAILS[revoked]);

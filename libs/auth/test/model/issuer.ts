@@ -93,7 +93,7 @@ export class Issuer implements TokenStatus {
   }
 }
 
-/** Whether the event makes the token untrue. */
+/** Whether the event invalidates the token. */
 export function concerns(event: SecurityEvent, token: Minted): boolean {
   switch (event.kind) {
     case 'account':

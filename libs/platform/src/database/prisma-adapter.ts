@@ -4,7 +4,7 @@ import { statementName } from './prepared.js';
 import { requireUtc } from './session-time-zone.js';
 
 export interface PrismaAdapterOptions {
-  /** Connections of the pool; 10 unless told. */
+  /** Connections of the pool; 10 by default. */
   maxConnections?: number;
 }
 

@@ -7,7 +7,7 @@ export interface Page<T> {
   nextCursor: string | null;
 }
 
-/** The query of every list: `limit` from 1 to 100 (20 unless told), `cursor` as the previous page gave it. */
+/** The query of every list: `limit` from 1 to 100 (20 by default), `cursor` as the previous page gave it. */
 export const pageQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(20),
   cursor: z.string().min(1).max(1024).optional(),

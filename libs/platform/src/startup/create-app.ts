@@ -25,9 +25,9 @@ export interface AppOptions {
   /** The title of its OpenAPI document. */
   readonly title: string;
   readonly config: ServiceConfig;
-  /** Of the OpenAPI document; that of the program's package unless told. */
+  /** Of the OpenAPI document; that of the program's package by default. */
   readonly version?: string;
-  /** The time by which the service goes, under {@link CLOCK}; the system's unless told. */
+  /** The time by which the service goes, under {@link CLOCK}; the system's by default. */
   readonly clock?: Clock;
 }
 

@@ -13,11 +13,11 @@ import type { SigningKey } from './signing-key.js';
 export interface TestIssuerOptions {
   /** Audiences of access tokens beside those of the system: each gets a key set, whose use case is the audience. */
   audiences?: readonly string[];
-  /** Milliseconds; the system's time unless told. */
+  /** Milliseconds; the system's time by default. */
   clock?: { now(): number };
-  /** The algorithm of every access-token key set; each its own unless told. */
+  /** The algorithm of every access-token key set; each its own by default. */
   alg?: 'ES256' | 'EdDSA' | 'PS256';
-  /** Seconds: `Cache-Control: max-age` of the key sets; 300 unless told. */
+  /** Seconds: `Cache-Control: max-age` of the key sets; 300 by default. */
   maxAgeSeconds?: number;
 }
 
@@ -65,7 +65,7 @@ export class TestIssuer extends IssuerServer {
     return keySet;
   }
 
-  /** An access token (RFC 9068), good for 5 minutes unless told otherwise, and active at introspection. */
+  /** An access token (RFC 9068), good for 5 minutes by default, and active at introspection. */
   async mint({ typ = 'at+jwt', header = {}, useCase, key, ...claims }: MintOptions): Promise<string> {
     const keySet = this.keySet(useCase ?? this.useCaseOf(claims.aud));
     const all = { ...accessTokenClaims(this.url, this.nowSeconds(), ACCESS_TOKEN_SECONDS), ...claims } as JWTPayload;

@@ -9,7 +9,7 @@ export interface ExpectedToken {
   readonly issuer: string;
   /** Milliseconds. */
   readonly now: number;
-  /** Seconds that clocks may differ by; none unless told. */
+  /** Seconds that clocks may differ by; none by default. */
   readonly leeway?: number;
 }
 

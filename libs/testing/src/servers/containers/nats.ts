@@ -9,7 +9,7 @@ const PORT = 4222;
 const CONFIG = '/etc/nats/test.conf';
 
 export interface NatsContainerOptions {
-  /** Of the run; the one of this process unless told. */
+  /** Of the run; the one of this process by default. */
   readonly folder?: string;
   /** What its configuration file says beside where it listens and keeps its streams. */
   readonly config?: string;

@@ -18,7 +18,7 @@ export interface NewPassword {
   readonly origin: Origin;
 }
 
-/** Another password: every token minted under the old one becomes untrue, every session ends. */
+/** Another password: every token minted under the old one is invalidated, every session ends. */
 @Injectable()
 export class ReplacePassword {
   constructor(

@@ -25,7 +25,7 @@ export interface RolesChange {
 }
 
 /**
- * Gives an account other roles: tokens with the old ones become untrue, sessions go on and the next refresh mints the new
+ * Gives an account other roles: tokens with the old ones are invalidated, sessions go on and the next refresh mints the new
  * ones. The roles it has already change nothing and tell the verifiers again.
  *
  * @throws ProblemError `unknown_role`, `roles_required` (422), `own_account`, `last_administrator` (409), `account_not_found` (404)

@@ -25,7 +25,7 @@ export interface Deactivation {
 }
 
 /**
- * Closes an account: its sessions end, its tokens become untrue, everywhere. Done again, it changes nothing and tells the
+ * Closes an account: its sessions end, its tokens are invalidated, everywhere. Done again, it changes nothing and tells the
  * verifiers again.
  *
  * @throws ProblemError `own_account`, `last_administrator` (409), `account_not_found` (404)

@@ -8,7 +8,7 @@ const timeout = z
   .string()
   .regex(/^\d{1,5}(ms|s)$/, 'a number with its unit, such as 500ms or 2s')
   .refine((text) => milliseconds(text) >= 1 && milliseconds(text) <= MAX_TIMEOUT_MS, 'from 1ms to 30s')
-  .describe('How long to wait for `applied`, such as `500ms` or `2s`: from 1ms to 30s, 2s unless told');
+  .describe('How long to wait for `applied`, such as `500ms` or `2s`: from 1ms to 30s, 2s by default');
 
 /** The query of a route that revokes. Without it the answer waits for the verifiers briefly, and does not mention them. */
 export const waitQuery = z

@@ -52,7 +52,7 @@ export class SessionRepository {
   }
 
   /**
-   * Ends every session of an account within the caller's transaction and makes its access tokens untrue. Whatever the number of
+   * Ends every session of an account within the caller's transaction and invalidates its access tokens. Whatever the number of
    * sessions, it writes the account's row and a note of which rows are to be closed.
    *
    * @throws Error when there is no such account

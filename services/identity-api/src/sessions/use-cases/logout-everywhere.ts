@@ -12,7 +12,7 @@ export interface LogoutEverywhereRequest {
   readonly origin: Origin;
 }
 
-/** Ends every session of an account, and makes every access token of it untrue, with one event. */
+/** Ends every session of an account, and invalidates every access token of it, with one event. */
 @Injectable()
 export class LogoutEverywhere {
   constructor(

@@ -17,7 +17,7 @@ import { useCaseOf } from '../domain/resource.js';
 export interface TokenGrant {
   readonly resource: Resource;
   readonly scopes: readonly string[];
-  /** Milliseconds, not after the account was read; now unless told. */
+  /** Milliseconds, not after the account was read; now by default. */
   readonly issuedAt?: number;
 }
 

@@ -2,6 +2,7 @@ export * from './eventually.js';
 export * from './key-encryption-keys.js';
 export * from './servers/addresses.js';
 export * from './servers/database.js';
+export * from './servers/nats-server.js';
 export * from './servers/nats.js';
 export { pgSqlClient } from './servers/pg-sql-client.js';
 export { planOf, purgePlans } from './servers/plans.js';

@@ -1,6 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { connect, nkeyAuthenticator, type NatsConnection } from '@nats-io/transport-node';
-import type { NatsRevocationFeedOptions } from './nats-revocation-feed.js';
+
+/** How the feed reaches the broker. */
+export interface FeedConnectionOptions {
+  /** A connection of the application's own; it is not closed here. Otherwise the feed makes one. */
+  readonly connection?: NatsConnection;
+  /** `nats://host:port`, one or several of a cluster. */
+  readonly servers?: string | readonly string[];
+  readonly user?: string;
+  readonly password?: string;
+  /** The seed of a user nkey (`SU…`), in place of a user and a password. */
+  readonly nkeySeed?: string;
+  /** The service: names the connection at the broker, and this verifier to the issuer. */
+  readonly name: string;
+  /** Prefix of the feed's inboxes, where the broker's permissions allow no other. Default `_INBOX`. */
+  readonly inboxPrefix?: string;
+}
 
 /** Milliseconds. */
 const FLUSH_MS = 500;
@@ -17,7 +32,7 @@ export function isUsable(connection: NatsConnection | undefined): connection is 
 export class FeedConnection {
   private own: NatsConnection | undefined;
 
-  constructor(private readonly options: NatsRevocationFeedOptions) {}
+  constructor(private readonly options: FeedConnectionOptions) {}
 
   /** @throws Error when the broker can't be reached now */
   async get(): Promise<NatsConnection> {

@@ -1,3 +1,4 @@
+export type { FeedConnectionOptions } from './connection.js';
 export { natsRevocationFeed, type NatsRevocationFeedOptions } from './nats-revocation-feed.js';
 export type { SnapshotSigner } from './snapshot-responder.js';
 export type { RollEntry } from './roll.js';

@@ -6,7 +6,7 @@ import { systemClock, type Clock } from '../clock.js';
 import { AuthError, KeySetUnavailableError } from '../errors.js';
 import type { RevocationFeed, RevocationSink } from '../revocation/revocation-feed.js';
 import { SECURITY_STREAM } from '../revocation/security-event.js';
-import { FeedConnection } from './connection.js';
+import { FeedConnection, type FeedConnectionOptions } from './connection.js';
 import { openConsumer } from './event-consumer.js';
 import { EventReader } from './event-reader.js';
 import { Position } from './position.js';
@@ -15,19 +15,7 @@ import { StreamCheck } from './stream-check.js';
 import { isSnapshotWorthwhile, takeSnapshot } from './take-snapshot.js';
 import { VerifierPresence } from './verifier-presence.js';
 
-export interface NatsRevocationFeedOptions {
-  /** A connection of the application's own; it is not closed here. Otherwise the feed makes one. */
-  readonly connection?: NatsConnection;
-  /** `nats://host:port`, one or several of a cluster. */
-  readonly servers?: string | readonly string[];
-  readonly user?: string;
-  readonly password?: string;
-  /** The seed of a user nkey (`SU…`), in place of a user and a password. */
-  readonly nkeySeed?: string;
-  /** The service: names the connection at the broker, and this verifier to the issuer. */
-  readonly name: string;
-  /** Prefix of the feed's inboxes, where the broker's permissions allow no other. Default `_INBOX`. */
-  readonly inboxPrefix?: string;
+export interface NatsRevocationFeedOptions extends FeedConnectionOptions {
   /** Default `SECURITY`. */
   readonly stream?: string;
   /** Milliseconds between two questions to the broker how far the stream is. Default 500; keep it well below `staleAfterMs`. */

@@ -1,7 +1,8 @@
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { natsUrl } from './addresses.js';
-import { startNatsServer, type NatsServer } from './nats.js';
+import { startNatsServer } from './nats.js';
+import type { NatsServer } from './nats-server.js';
 
 async function using<T>(url: string, work: (connection: NatsConnection) => Promise<T>): Promise<T> {
   const connection = await connect({ servers: url });

@@ -1,7 +1,7 @@
 import { freePort, natsAnswers } from '@hallpass/embedded';
 import { GenericContainer, getContainerRuntimeClient, Wait } from 'testcontainers';
 import { eventually } from '../../eventually.ts';
-import type { NatsServer } from '../nats.ts';
+import type { NatsServer } from '../nats-server.ts';
 import { NATS_IMAGE } from './images.ts';
 import { runLabels } from './test-run.ts';
 

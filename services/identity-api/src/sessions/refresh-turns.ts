@@ -9,13 +9,14 @@ const WAITING = 128;
 const ROTATIONS_PER_ACCOUNT = 2;
 const RETRY_AFTER_SECONDS = 1;
 
-const full = () => sessionBusy({ headers: { 'Retry-After': String(RETRY_AFTER_SECONDS) } });
+/** `session_busy` (503, `Retry-After` in seconds). */
+export const busy = () => sessionBusy({ headers: { 'Retry-After': String(RETRY_AFTER_SECONDS) } });
 
 /** Bounds what one refresh token, and what one account, has under way in this replica: before a connection is taken. */
 @Injectable()
 export class RefreshTurns {
-  private readonly tokens = new KeyedTurns({ concurrency: 1, length: WAITING, full });
-  private readonly accounts = new KeyedTurns({ concurrency: ROTATIONS_PER_ACCOUNT, length: WAITING, full });
+  private readonly tokens = new KeyedTurns({ concurrency: 1, length: WAITING, full: busy });
+  private readonly accounts = new KeyedTurns({ concurrency: ROTATIONS_PER_ACCOUNT, length: WAITING, full: busy });
 
   /** @throws ProblemError `session_busy` (503, `Retry-After` in seconds); what the job throws */
   ofToken<T>(token: string, job: () => Promise<T>): Promise<T> {

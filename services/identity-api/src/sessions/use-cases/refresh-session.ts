@@ -11,8 +11,7 @@ import { judgePresentation } from '../domain/judge-presentation.js';
 import { hasRefreshTokenForm, newRefreshToken } from '../domain/refresh-token.js';
 import { openSuccessor, sealSuccessor } from '../domain/sealed-successor.js';
 import { nextIdleEnd } from '../domain/session-lifetime.js';
-import { sessionBusy } from '../domain/sessions.problems.js';
-import { RefreshTurns } from '../refresh-turns.js';
+import { busy, RefreshTurns } from '../refresh-turns.js';
 import { EndReusedFamily } from './end-reused-family.js';
 import type { IssuedTokens } from './login.js';
 
@@ -33,7 +32,7 @@ const ATTEMPTS = 5;
  * Exchanges a refresh token for its successor and an access token (RFC 6749 section 6, RFC 9700 section 4.14.2) in two statements:
  * one reads without a lock, the other rotates under the locks, if what was read still holds; else it is read again.
  *
- * @throws ProblemError `invalid_grant`, `invalid_target`, `invalid_scope` (400), `session_busy` (503)
+ * @throws ProblemError `invalid_grant`, `invalid_target`, `invalid_scope` (400), `session_busy` (503, `Retry-After` in seconds)
  */
 @Injectable()
 export class RefreshSession {
@@ -54,7 +53,7 @@ export class RefreshSession {
         const issued = await this.present(request);
         if (issued !== undefined) return issued;
       }
-      throw sessionBusy();
+      throw busy();
     });
   }
 

@@ -29,11 +29,14 @@ export async function startNatsServer({ config }: TestNatsOptions = {}): Promise
   };
 }
 
-/** The configuration of a broker at which only the owner of a key may do anything, with inboxes of that prefix alone. */
+/**
+ * The configuration of a broker at which only the owner of a key may do anything, with inboxes of that prefix alone. Seconds to
+ * prove it are many: a busy machine takes longer than the usual two.
+ */
 export function onlyWithNkey(publicKey: string, inboxPrefix: string): string {
   const nothing = '{ publish: { deny: [">"] }, subscribe: { deny: [">"] } }';
   return `
-    authorization { users: [
+    authorization { timeout: 30, users: [
       { nkey: ${publicKey}, permissions: { publish: ">", subscribe: ["${inboxPrefix}.>", "verifiers.v1.>"] } }
       { user: nobody, password: nobody, permissions: ${nothing} }
     ] }

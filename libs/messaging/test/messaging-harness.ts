@@ -45,6 +45,11 @@ export class MessagingHarness {
     return new MessagingHarness(await startNatsServer(), await createDatabase(join(import.meta.dirname, 'migrations')));
   }
 
+  /** To be done before the servers stop. */
+  onClose(close: () => Promise<unknown>): void {
+    this.#closers.push(close);
+  }
+
   client(servers = this.server.url): NatsClient {
     const client = new NatsClient({ servers, name: 'test', logger: quiet });
     this.#closers.push(() => client.close());

@@ -1,3 +1,4 @@
+export { Link } from '@hallpass/embedded';
 export * from './eventually.js';
 export * from './key-encryption-keys.js';
 export * from './servers/addresses.js';
@@ -5,7 +6,7 @@ export * from './servers/database.js';
 export * from './servers/nats-server.js';
 export * from './servers/nats.js';
 export { pgSqlClient } from './servers/pg-sql-client.js';
-export { planOf, purgePlans } from './servers/plans.js';
+export { noting, planOf, purgePlansWithoutIndex, type Noted } from './servers/plans.js';
 export { TestKeySet } from './issuer/key-set.js';
 export type { MintOptions } from './issuer/mint-options.js';
 export { generateSigningKey, type SigningKey } from './issuer/signing-key.js';

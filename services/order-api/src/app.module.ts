@@ -1,5 +1,5 @@
 import { AuthHealth, AuthModule } from '@hallpass/auth';
-import { ClientAssertion } from '@hallpass/keys';
+import { ClientAssertion, KeyRingMonitoring } from '@hallpass/keys';
 import { CLOCK, DatabaseHealth, HealthModule, RetentionModule } from '@hallpass/platform';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { authOptions } from './authentication/auth-options.js';
@@ -27,8 +27,9 @@ export class AppModule {
           useFactory: authOptions,
         }),
         HealthModule.forRoot({
-          inject: [DatabaseHealth, AuthHealth],
-          useFactory: (database: DatabaseHealth, auth: AuthHealth) => [database, auth],
+          imports: [ClientIdentityModule],
+          inject: [DatabaseHealth, AuthHealth, KeyRingMonitoring],
+          useFactory: (database: DatabaseHealth, auth: AuthHealth, keys: KeyRingMonitoring) => [database, auth, keys],
         }),
         ClientIdentityModule,
         ProductsModule,

@@ -91,4 +91,16 @@ describe('the events of orders', () => {
     await broker.restart();
     for (const { body } of orders) await eventually(async () => expect(await published(body.id)).toHaveLength(1));
   });
+
+  it('are published in the order in which the order was placed and cancelled, when the broker was away', async () => {
+    const token = await api.token();
+    await api.get('/v1/orders', { token });
+    await broker.kill9();
+    const { body: order } = await api.order(token);
+    expect((await api.post(`/v1/orders/${order.id}/cancel`, { token })).status).toBe(200);
+    expect(await api.count(`outbox WHERE aggregate = 'order:${order.id}'`)).toBe(2);
+    await broker.restart();
+    const types = async () => (await published(order.id)).map(({ type }) => type);
+    await eventually(async () => expect(await types()).toEqual(['orders.v1.placed', 'orders.v1.cancelled']));
+  });
 });

@@ -8,6 +8,12 @@ export interface OutboxMessage {
   readonly confidential?: object;
   /** The account the event is about (a UUID). */
   readonly account?: string;
+  /**
+   * What the event is about, where events about it have an order, such as `order:<id>`: they are published in the order in
+   * which they were added. To be added while the transaction holds the lock of its row, so that this is the order of the
+   * changes. An event that has none waits for no other.
+   */
+  readonly aggregate?: string;
 }
 
 /** A message as it lies in the outbox. */

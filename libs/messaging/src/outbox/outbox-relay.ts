@@ -4,6 +4,7 @@ import type { NatsClient } from '../nats/nats-client.js';
 import { Poller } from '../poller.js';
 import type { OutboxEncoder } from './encoder.js';
 import type { OutboxMessage } from './outbox-message.js';
+import { OutboxRestores } from './outbox-restores.js';
 import { OutboxTable, type Backlog, type ClaimedRow } from './outbox-table.js';
 import { RelayStreams, type RelayStream } from './relay-streams.js';
 
@@ -42,6 +43,7 @@ interface Line {
 /**
  * Publishes the outbox: directly after the commit ({@link publishNow}), and by polling for whatever that missed.
  * Every row is published at least once, whatever crashes; its id as `Nats-Msg-Id` makes that once in the stream.
+ * The rows of one aggregate are published one after the other, whichever replica publishes them.
  * Any number of replicas may run on one outbox.
  */
 export class OutboxRelay {
@@ -51,14 +53,13 @@ export class OutboxRelay {
   readonly #inFlight = new Set<Promise<unknown>>();
   readonly #tidiedAt = new Map<Line, number>();
   #unsubscribe: (() => void) | undefined;
+  #backlog: Promise<Backlog> | undefined;
 
   constructor(private readonly options: OutboxRelayOptions) {
     this.#clock = options.clock ?? systemClock;
-    this.#table = new OutboxTable(options.sql, {
-      leaseMs: 10_000,
-      backoffMs: options.backoffMs ?? 500,
-      maxBackoffMs: 30_000,
-    });
+    const timing = { leaseMs: 10_000, backoffMs: options.backoffMs ?? 500, maxBackoffMs: 30_000 };
+    const names = options.streams.map(({ name }) => name);
+    this.#table = new OutboxTable(options.sql, timing, names);
     this.#lines = options.streams.map((stream) => this.#line(stream));
     this.#show(options.metrics);
   }
@@ -85,7 +86,7 @@ export class OutboxRelay {
 
   /**
    * Publishes what the transaction that has just committed added. Never throws: whatever goes wrong, the rows are in
-   * the outbox and the answer is `pending`.
+   * the outbox and the answer is `pending`, as it is where an older event of the same aggregate was not published yet.
    *
    * @param timeoutMs milliseconds to wait for the streams' acknowledgements
    */
@@ -109,9 +110,13 @@ export class OutboxRelay {
     }
   }
 
-  /** How many rows wait, and for how many seconds the oldest has: `outbox_pending`, `outbox_oldest_seconds`. */
+  /**
+   * How many rows wait (counted up to 10,000), and for how many seconds the oldest has: `outbox_pending`,
+   * `outbox_oldest_seconds`. Asked for several times at once, it is one statement.
+   */
   async backlog(): Promise<Backlog> {
-    return this.#table.backlog();
+    this.#backlog ??= this.#table.backlog().finally(() => (this.#backlog = undefined));
+    return this.#backlog;
   }
 
   async #publishIds(ids: readonly string[], timeoutMs: number): Promise<Propagation> {
@@ -124,7 +129,11 @@ export class OutboxRelay {
     const { options } = this;
     const line: Line = {
       stream,
-      state: new RelayStreams(this.#table, { ...options, streams: [stream], clock: this.#clock }),
+      state: new RelayStreams(this.#table, new OutboxRestores(options.sql), {
+        ...options,
+        streams: [stream],
+        clock: this.#clock,
+      }),
       poller: new Poller(
         () => this.#round(line),
         options.pollMs ?? 500,
@@ -151,7 +160,8 @@ export class OutboxRelay {
     for (;;) {
       const rows = await this.#table.claimDue(stream.subjects, BATCH);
       const published = await this.#publish(rows, ACK_TIMEOUT_MS);
-      if (!published || rows.length < BATCH || !poller.running) break;
+      // Until there are none: what was published may have been what the next one of its aggregate waited for.
+      if (!published || rows.length === 0 || !poller.running) break;
     }
     await state.completeWhenPublished(stream);
   }
@@ -191,7 +201,8 @@ export class OutboxRelay {
   }
 
   #show(metrics: OutboxRelayOptions['metrics']): void {
-    metrics?.gauge('outbox_pending', 'Messages in the outbox that were not published yet', async () => {
+    const pending = 'Messages in the outbox that were not published yet, counted up to 10000';
+    metrics?.gauge('outbox_pending', pending, async () => {
       return (await this.backlog()).pending;
     });
     metrics?.gauge('outbox_oldest_seconds', 'Age of the oldest of those messages', async () => {

@@ -1,17 +1,43 @@
 import type { SqlExecutor } from '@hallpass/platform';
-import { deleteInSlices, SLICE } from '../slices.js';
+import { deleteInSlices } from '../slices.js';
 import type { OutboxRow } from './outbox-message.js';
+import { FIRST_TOKEN, ofSubjects, subjectsParameter } from './subjects.js';
 
 const IDS = `(SELECT jsonb_array_elements_text($1::jsonb)::uuid)`;
-const PATTERNS = `ARRAY(SELECT jsonb_array_elements_text($1::jsonb))`;
 const COLUMNS = `o.id::text AS id, o.sequence::float8 AS sequence, o.subject, o.data, o.confidential,
   o.account::text AS account, o.traceparent, (extract(epoch FROM o.occurred_at) * 1000)::float8 AS occurred_ms,
   o.attempts, now()::text AS claimed_at`;
 /** The claim is still this one: no other was made since, and no broker was found without what it had acknowledged. */
 const STILL_CLAIMED = `o.id = p.id AND o.attempts = p.attempt AND o.published_at IS NULL`;
 
+/**
+ * Of an aggregate the oldest row only, and none while a stream is being restored: an older one may not be pending again yet.
+ * So no two of its rows are in flight at once, at one replica or at several.
+ */
+const IN_ITS_TURN = `(o.aggregate IS NULL OR NOT EXISTS (
+    SELECT FROM outbox_restores WHERE completed_at IS NULL AND stream IN (SELECT jsonb_array_elements_text($3::jsonb))
+  ) AND NOT EXISTS (
+    SELECT FROM outbox earlier
+    WHERE earlier.aggregate = o.aggregate AND earlier.sequence < o.sequence AND earlier.published_at IS NULL
+  ))`;
+
+/** Of a longer backlog it is enough to know that it is long. */
+const COUNTED = 10_000;
+const PENDING = `SELECT ${FIRST_TOKEN} AS stream, occurred_at FROM outbox WHERE published_at IS NULL`;
+const IN_ORDER = `ORDER BY ${FIRST_TOKEN}, sequence`;
+const BACKLOG = `
+  WITH RECURSIVE oldest AS (
+    (${PENDING} ${IN_ORDER} LIMIT 1)
+    UNION ALL
+    SELECT next.* FROM oldest, LATERAL (${PENDING} AND ${FIRST_TOKEN} > oldest.stream ${IN_ORDER} LIMIT 1) AS next
+  )
+  SELECT (SELECT count(*)::int FROM (${PENDING} ${IN_ORDER} LIMIT ${COUNTED}) AS counted) AS pending,
+    coalesce(extract(epoch FROM now() - min(occurred_at)), 0)::float8 AS oldest
+  FROM oldest`;
+
 /** How many messages wait to be published, and for how many seconds the oldest has. */
 export interface Backlog {
+  /** Counted up to 10,000. */
   readonly pending: number;
   readonly oldestSeconds: number;
 }
@@ -25,20 +51,6 @@ export interface Claim {
 }
 
 export type ClaimedRow = OutboxRow & Claim;
-
-export interface RestoreOptions {
-  readonly streamCreated: Date;
-  readonly maxAgeMs: number;
-  readonly marginMs: number;
-  readonly clocksDifferMs: number;
-  readonly endClaims: boolean;
-}
-
-/** Where in the outbox a slice ends, as PostgreSQL writes it. */
-interface Place {
-  readonly at: string;
-  readonly sequence: string;
-}
 
 interface SelectedRow {
   id: string;
@@ -61,21 +73,24 @@ export class OutboxTable {
   constructor(
     private readonly sql: SqlExecutor,
     private readonly timing: { leaseMs: number; backoffMs: number; maxBackoffMs: number },
+    /** The names of the streams whose restore is waited for. */
+    private readonly streams: readonly string[],
   ) {}
 
-  /** Claims the oldest rows of these subjects that are due and that no other replica is claiming. */
+  /** Claims the oldest rows of these subjects that are due, in their turn, and that no other replica is claiming. */
   async claimDue(subjects: readonly string[], limit: number): Promise<ClaimedRow[]> {
     return this.#claim(
-      `SELECT id FROM outbox WHERE published_at IS NULL AND next_attempt_at <= now() AND subject ~ ANY (${PATTERNS})
+      `SELECT id FROM outbox o WHERE published_at IS NULL AND next_attempt_at <= now() AND ${ofSubjects(subjects)}
+         AND ${IN_ITS_TURN}
        ORDER BY sequence LIMIT ${limit} FOR UPDATE SKIP LOCKED`,
-      JSON.stringify(subjects.map(subjectPattern)),
+      subjectsParameter(subjects),
     );
   }
 
-  /** Claims these rows, due or not, as far as they are committed and not published. */
+  /** Claims these rows, due or not, as far as they are committed, not published, and in their turn. */
   async claim(ids: readonly string[]): Promise<ClaimedRow[]> {
     return this.#claim(
-      `SELECT id FROM outbox WHERE published_at IS NULL AND id IN ${IDS} FOR UPDATE`,
+      `SELECT id FROM outbox o WHERE published_at IS NULL AND id IN ${IDS} AND ${IN_ITS_TURN} FOR UPDATE`,
       JSON.stringify(ids),
     );
   }
@@ -87,6 +102,7 @@ export class OutboxTable {
        FROM due WHERE o.id = due.id RETURNING ${COLUMNS}`,
       parameter,
       this.timing.leaseMs,
+      JSON.stringify(this.streams),
     );
     return rows
       .sort((a, b) => a.sequence - b.sequence)
@@ -130,57 +146,9 @@ export class OutboxTable {
   async hurry(subjects: readonly string[]): Promise<void> {
     await this.sql.$executeRawUnsafe(
       `UPDATE outbox SET next_attempt_at = now()
-       WHERE published_at IS NULL AND next_attempt_at > now() AND subject ~ ANY (${PATTERNS})`,
-      JSON.stringify(subjects.map(subjectPattern)),
+       WHERE published_at IS NULL AND next_attempt_at > now() AND ${ofSubjects(subjects)}`,
+      subjectsParameter(subjects),
     );
-  }
-
-  /**
-   * Makes pending again what was published before the stream came to be, and would still be in it. Claims that are open
-   * may end: what they have published may have gone to the broker that lost it. Goes through the outbox in slices, each a
-   * transaction of its own: what an interruption leaves undone, the next call does.
-   *
-   * @param options.maxAgeMs milliseconds for which the stream keeps what it holds; 0 = for ever
-   * @param options.marginMs milliseconds by which the clocks of broker and database may differ: so much is published once too often
-   * @param options.clocksDifferMs the same, for what can't have been published before there was the stream: it was not written yet
-   * @param options.endClaims whether claims that are open may be from before the stream
-   * @returns the time of the database, for {@link owes}
-   */
-  async restore(
-    subjects: readonly string[],
-    { streamCreated, maxAgeMs, marginMs, clocksDifferMs, endClaims }: RestoreOptions,
-  ): Promise<Date> {
-    let last: Place | undefined = { at: '-infinity', sequence: '0' };
-    while (last !== undefined) {
-      [last] = await this.sql.$queryRawUnsafe<Place[]>(
-        `WITH slice AS MATERIALIZED (
-           SELECT id, occurred_at, sequence FROM outbox
-           WHERE (occurred_at, sequence) > ($6::timestamptz, $7::bigint)
-             AND occurred_at < $2::timestamptz + $8::float8 * interval '1 millisecond'
-             AND ($3::float8 = 0 OR occurred_at > now() - $3::float8 * interval '1 millisecond')
-             AND (published_at < $2::timestamptz + $4::float8 * interval '1 millisecond' OR ($5::boolean AND published_at IS NULL))
-             AND subject ~ ANY (${PATTERNS})
-           ORDER BY occurred_at, sequence LIMIT ${SLICE} FOR UPDATE
-         ), restored AS (
-           UPDATE outbox o SET published_at = NULL, next_attempt_at = now(), attempts = attempts + 1
-           FROM slice WHERE o.id = slice.id
-         )
-         SELECT occurred_at::text AS at, sequence::text AS sequence FROM slice
-         ORDER BY slice.occurred_at DESC, slice.sequence DESC LIMIT 1`,
-        JSON.stringify(subjects.map(subjectPattern)),
-        streamCreated.toISOString(),
-        maxAgeMs,
-        marginMs,
-        endClaims,
-        last.at,
-        last.sequence,
-        clocksDifferMs,
-      );
-    }
-    const [row] = await this.sql.$queryRawUnsafe<{ ms: number }[]>(
-      `SELECT (extract(epoch FROM now()) * 1000)::float8 AS ms`,
-    );
-    return new Date(row?.ms ?? 0);
   }
 
   /** Whether something on these subjects that is as old as that, and would still be in the stream, has not been published (again). */
@@ -188,8 +156,8 @@ export class OutboxTable {
     const [row] = await this.sql.$queryRawUnsafe<{ owes: boolean }[]>(
       `SELECT EXISTS (SELECT FROM outbox WHERE published_at IS NULL AND occurred_at <= $2::timestamptz
          AND ($3::float8 = 0 OR occurred_at > now() - $3::float8 * interval '1 millisecond')
-         AND subject ~ ANY (${PATTERNS})) AS owes`,
-      JSON.stringify(subjects.map(subjectPattern)),
+         AND ${ofSubjects(subjects)}) AS owes`,
+      subjectsParameter(subjects),
       since.toISOString(),
       maxAgeMs,
     );
@@ -214,21 +182,9 @@ export class OutboxTable {
     );
   }
 
+  /** By one row of each stream, and no more than {@link COUNTED} others: it is asked for while the backlog is at its largest. */
   async backlog(): Promise<Backlog> {
-    const [row] = await this.sql.$queryRawUnsafe<{ pending: number; oldest: number }[]>(
-      `SELECT count(*)::int AS pending, coalesce(extract(epoch FROM now() - min(occurred_at)), 0)::float8 AS oldest
-       FROM outbox WHERE published_at IS NULL`,
-    );
+    const [row] = await this.sql.$queryRawUnsafe<{ pending: number; oldest: number }[]>(BACKLOG);
     return { pending: row?.pending ?? 0, oldestSeconds: Math.max(0, row?.oldest ?? 0) };
   }
-}
-
-/** A NATS subject with wildcards as a regular expression of PostgreSQL. */
-function subjectPattern(subject: string): string {
-  const tokens = subject.split('.').map((token) => {
-    if (token === '*') return '[^.]+';
-    if (token === '>') return '.+';
-    return token.replace(/[^\w-]/g, String.raw`\$&`);
-  });
-  return `^${tokens.join(String.raw`\.`)}$`;
 }

@@ -2,6 +2,7 @@ import type { StreamDefinition } from '@hallpass/contracts';
 import type { Clock } from '@hallpass/platform';
 import type { Log } from '../log.js';
 import type { NatsClient } from '../nats/nats-client.js';
+import type { OutboxRestores } from './outbox-restores.js';
 import type { OutboxTable } from './outbox-table.js';
 
 /** A stream the relay publishes to. */
@@ -36,11 +37,10 @@ export class RelayStreams {
   #brokerIsNew = true;
   /** Streams that carry their mark, when they were created, and up to when of the outbox they owe something. */
   readonly #incomplete = new Map<RelayStream, { created: string; since: Date }>();
-  /** Into which stream of that name what another one has lost has been put again: when that was created. */
-  readonly #restored = new Map<RelayStream, string>();
 
   constructor(
     private readonly table: OutboxTable,
+    private readonly restores: OutboxRestores,
     private readonly options: RelayStreamsOptions,
   ) {}
 
@@ -68,35 +68,34 @@ export class RelayStreams {
       this.options.logger?.warn({ msg, err: error });
     };
     for (const stream of this.options.streams)
-      await this.#meetStream(stream, isNew).catch(again(`stream ${stream.name} could not be ensured; retrying`));
+      await this.#meetStream(stream).catch(again(`stream ${stream.name} could not be ensured; retrying`));
     const subjects = this.options.streams.flatMap((stream) => stream.subjects);
     if (isNew) await this.table.hurry(subjects).catch(again('what is pending could not be made due; retrying'));
   }
 
-  async #meetStream(stream: RelayStream, brokerIsNew: boolean): Promise<void> {
+  async #meetStream(stream: RelayStream): Promise<void> {
     const { incompleteMark: mark } = stream;
     const { created, config } = await this.options.nats.ensureStream({ ...stream, ...(mark && { description: mark }) });
     const marked = mark !== undefined && config.description === mark;
-    const isKnown = this.#restored.get(stream) === created;
     if (!marked) this.#incomplete.delete(stream);
-    if (!stream.restore || (isKnown && !brokerIsNew)) return;
-    const since = await this.#restore(stream, created, isKnown);
-    if (marked) this.#incomplete.set(stream, { created, since });
+    if (!stream.restore) return;
+    const since = await this.#restore(stream, created);
+    // Another replica restores: what is pending is published meanwhile, and with the next round this one looks again.
+    if (since === undefined) this.#known = false;
+    else if (marked) this.#incomplete.set(stream, { created, since });
   }
 
-  /** A stream that this relay has not met yet may be one whose forerunner acknowledged what is not in it. */
-  async #restore(stream: RelayStream, created: string, isKnown: boolean): Promise<Date> {
+  async #restore({ name, subjects, maxAgeMs }: RelayStream, created: string): Promise<Date | undefined> {
+    // eslint-disable-next-line no-restricted-syntax -- the broker says when, by the time of day
     const age = this.options.clock.now() - Date.parse(created);
-    const since = await this.table.restore(stream.subjects, {
-      streamCreated: new Date(created),
-      maxAgeMs: stream.maxAgeMs,
-      // Once: what was restored within the margin would be published again with every connect.
-      marginMs: !isKnown && age < SETTLED_MS ? CLOCKS_DIFFER_MS : 0,
+    return this.restores.restore({
+      name,
+      subjects,
+      created,
+      maxAgeMs,
+      marginMs: age < SETTLED_MS ? CLOCKS_DIFFER_MS : 0,
       clocksDifferMs: CLOCKS_DIFFER_MS,
-      endClaims: !isKnown,
     });
-    this.#restored.set(stream, created);
-    return since;
   }
 
   /** Readers may rely on the stream from now on, if it is still the one into which everything was published. */

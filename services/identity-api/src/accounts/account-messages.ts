@@ -19,9 +19,15 @@ function recipient({ email, displayName }: Account): z.infer<typeof recipientDet
   return { email, displayName };
 }
 
+/** A change of the account, made under the lock of its row: published after the changes before it. */
+function change(...about: Parameters<typeof message>): OutboxMessage {
+  const [, account] = about;
+  return { ...message(...about), aggregate: `account:${account.id}` };
+}
+
 export function registered(account: Account, verificationToken: string | null): OutboxMessage {
   const sealed: z.infer<typeof registeredDetails> = { ...recipient(account), verificationToken };
-  return message(IDENTITY_EVENTS.registered.subject, account, {}, sealed);
+  return change(IDENTITY_EVENTS.registered.subject, account, {}, sealed);
 }
 
 export function registrationRepeated(account: Account): OutboxMessage {
@@ -29,7 +35,7 @@ export function registrationRepeated(account: Account): OutboxMessage {
 }
 
 export function emailVerified(account: Account): OutboxMessage {
-  return message(IDENTITY_EVENTS.emailVerified.subject, account, {});
+  return change(IDENTITY_EVENTS.emailVerified.subject, account, {});
 }
 
 export function passwordResetRequested(account: Account, resetToken: string): OutboxMessage {
@@ -38,13 +44,13 @@ export function passwordResetRequested(account: Account, resetToken: string): Ou
 }
 
 export function passwordChanged(account: Account, tokenEpoch: number): OutboxMessage {
-  return message(IDENTITY_EVENTS.passwordChanged.subject, account, { tokenEpoch });
+  return change(IDENTITY_EVENTS.passwordChanged.subject, account, { tokenEpoch });
 }
 
 export function deactivated(account: Account, tokenEpoch: number): OutboxMessage {
-  return message(IDENTITY_EVENTS.deactivated.subject, account, { tokenEpoch });
+  return change(IDENTITY_EVENTS.deactivated.subject, account, { tokenEpoch });
 }
 
 export function reactivated(account: Account, tokenEpoch: number): OutboxMessage {
-  return message(IDENTITY_EVENTS.reactivated.subject, account, { tokenEpoch });
+  return change(IDENTITY_EVENTS.reactivated.subject, account, { tokenEpoch });
 }

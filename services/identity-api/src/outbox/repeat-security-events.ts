@@ -18,7 +18,8 @@ export async function repeatSecurityEvents(sql: SqlExecutor, { maxAgeMs, name }:
      SELECT copy.id, subject, data || jsonb_build_object('jti', copy.id)
      FROM (
        SELECT DISTINCT ON (subject, data - 'jti') id, subject, data FROM outbox
-       WHERE subject LIKE $1 AND occurred_at > now() - $2::float8 * interval '1 millisecond'
+       WHERE split_part(subject, '.', 1) = split_part($1, '.', 1) AND subject LIKE $1
+         AND occurred_at > now() - $2::float8 * interval '1 millisecond'
        ORDER BY subject, data - 'jti', sequence
      ) AS event, LATERAL (SELECT md5(event.id || $3)::uuid AS id) AS copy
      ON CONFLICT (id) DO NOTHING`,

@@ -1,5 +1,5 @@
-import { CLIENT_ASSERTION_KEYS, ClientAssertion, KeyRing, KeySealer } from '@hallpass/keys';
-import { type Clock, CLOCK } from '@hallpass/platform';
+import { CLIENT_ASSERTION_KEYS, ClientAssertion, KeyRing, KeyRingMonitoring, KeySealer } from '@hallpass/keys';
+import { type Clock, CLOCK, Metrics } from '@hallpass/platform';
 import { Logger, Module } from '@nestjs/common';
 import { type Config, CONFIG } from '../config.js';
 import { Database } from '../database/database.js';
@@ -24,12 +24,17 @@ import { KeyRingLifecycle } from './key-ring-lifecycle.js';
     },
     KeyRingLifecycle,
     {
+      provide: KeyRingMonitoring,
+      inject: [KeyRing, Metrics],
+      useFactory: (keyRing: KeyRing, metrics: Metrics) => new KeyRingMonitoring(keyRing, metrics),
+    },
+    {
       provide: ClientAssertion,
       inject: [KeyRing, CONFIG, CLOCK],
       useFactory: (keyRing: KeyRing, config: Config, clock: Clock) =>
         new ClientAssertion(keyRing, config.CLIENT_ID, clock),
     },
   ],
-  exports: [ClientAssertion],
+  exports: [ClientAssertion, KeyRingMonitoring],
 })
 export class ClientIdentityModule {}

@@ -3,11 +3,12 @@ import { Outbox, type OutboxMessage, OutboxRelay } from '@hallpass/messaging';
 import type { SqlExecutor } from '@hallpass/platform';
 import { Injectable } from '@nestjs/common';
 
-/** Something that happened: what goes on the bus, and the account it is about. */
+/** Something that happened: what goes on the bus, the account it is about, and what its order among others is by. */
 export interface Announcement {
   readonly subject: string;
   readonly data: object;
   readonly account: string;
+  readonly aggregate: string;
 }
 
 @Injectable()
@@ -17,9 +18,9 @@ export class Announcer {
     private readonly relay: OutboxRelay,
   ) {}
 
-  /** Adds the event to the transaction. Give the answer to {@link afterCommit} once that has committed. */
-  async add(tx: SqlExecutor, { subject, data, account }: Announcement): Promise<OutboxMessage> {
-    const message = { id: randomUUID(), subject, data, account };
+  /** Adds the event to the transaction, which holds the lock of the aggregate's row. Give the answer to {@link afterCommit} once that has committed. */
+  async add(tx: SqlExecutor, { subject, data, account, aggregate }: Announcement): Promise<OutboxMessage> {
+    const message = { id: randomUUID(), subject, data, account, aggregate };
     await this.outbox.add(tx, [message]);
     return message;
   }

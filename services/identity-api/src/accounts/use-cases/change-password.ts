@@ -3,7 +3,6 @@ import { Guesses } from '../../attempts/guesses.js';
 import { AuditTrail } from '../../audit/audit-trail.js';
 import type { Origin } from '../../audit/origin.js';
 import { Database } from '../../database/database.js';
-import { Announcer } from '../../outbox/announce.js';
 import { ActionTokens } from '../../tokens/action-tokens.js';
 import { AccountRepository, type AccountWithPassword } from '../data/account.repository.js';
 import { accountNotFound, wrongCurrentPassword } from '../domain/accounts.problems.js';
@@ -29,7 +28,6 @@ export class ChangePassword {
     private readonly guesses: Guesses,
     private readonly tokens: ActionTokens,
     private readonly replace: ReplacePassword,
-    private readonly announcer: Announcer,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -49,7 +47,7 @@ export class ChangePassword {
       const actor = { actorId, clientId };
       return this.replace.execute(tx, { account: locked, passwordHash, reason: 'password-changed', actor, origin });
     });
-    return this.announcer.afterCommit([event]);
+    return this.replace.afterCommit(event);
   }
 
   private async requireCurrent(account: AccountWithPassword, change: PasswordChange): Promise<void> {

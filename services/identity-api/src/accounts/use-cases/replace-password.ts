@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { OutboxMessage } from '@hallpass/messaging';
+import type { OutboxMessage, Propagation } from '@hallpass/messaging';
 import { AuditTrail } from '../../audit/audit-trail.js';
 import type { Origin } from '../../audit/origin.js';
 import type { Tx } from '../../database/database.js';
 import { Announcer } from '../../outbox/announce.js';
+import { ClosingSchedule } from '../../sessions/closing-schedule.js';
 import { SessionRepository } from '../../sessions/data/session.repository.js';
 import { passwordChanged } from '../account-messages.js';
 import { AccountRepository } from '../data/account.repository.js';
@@ -24,11 +25,12 @@ export class ReplacePassword {
   constructor(
     private readonly accounts: AccountRepository,
     private readonly sessions: SessionRepository,
+    private readonly closing: ClosingSchedule,
     private readonly announcer: Announcer,
     private readonly audit: AuditTrail,
   ) {}
 
-  /** In the caller's transaction, which holds the account's row. Returns what to publish after the commit. */
+  /** In the caller's transaction, which holds the account's row. Returns what {@link afterCommit} is to be given. */
   async execute(tx: Tx, { account, passwordHash, reason, actor, origin }: NewPassword): Promise<OutboxMessage> {
     await this.accounts.setPassword(tx, account.id, passwordHash);
     const ended = await this.sessions.endAllSessions(tx, account.id, reason);
@@ -44,5 +46,10 @@ export class ReplacePassword {
     await this.announcer.add(tx, passwordChanged(account, minEpoch));
     const event = { kind: 'account', change: 'credential-change', sub: account.id, minEpoch } as const;
     return this.announcer.securityEvent(tx, event, reason);
+  }
+
+  async afterCommit(event: OutboxMessage): Promise<Propagation> {
+    this.closing.wake();
+    return this.announcer.afterCommit([event]);
   }
 }

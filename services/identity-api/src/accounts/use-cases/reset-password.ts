@@ -41,7 +41,7 @@ export class ResetPassword {
       if (await this.accounts.markVerified(tx, account.id)) await this.announcer.add(tx, emailVerified(account));
       return this.replace.execute(tx, { account, passwordHash, reason: 'password-reset', origin });
     });
-    return this.announcer.afterCommit([event]);
+    return this.replace.afterCommit(event);
   }
 
   private async accountOf(tx: Tx, token: string) {

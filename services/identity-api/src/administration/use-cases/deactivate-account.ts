@@ -8,6 +8,7 @@ import type { Origin } from '../../audit/origin.js';
 import { ReservedDatabase, type Tx } from '../../database/database.js';
 import { Announcer } from '../../outbox/announce.js';
 import type { Announced, Wait } from '../../outbox/propagation.js';
+import { ClosingSchedule } from '../../sessions/closing-schedule.js';
 import { type EndedSessions, SessionRepository } from '../../sessions/data/session.repository.js';
 import { ActionTokens } from '../../tokens/action-tokens.js';
 import { LastAdministrator } from '../data/last-administrator.js';
@@ -36,6 +37,7 @@ export class DeactivateAccount {
     private readonly database: ReservedDatabase,
     private readonly accounts: AccountRepository,
     private readonly sessions: SessionRepository,
+    private readonly closing: ClosingSchedule,
     private readonly administrators: LastAdministrator,
     private readonly tokens: ActionTokens,
     private readonly announcer: Announcer,
@@ -57,6 +59,7 @@ export class DeactivateAccount {
       const event = await this.announcer.securityEventAgain(tx, disabled);
       return { event, id: account.id, status: 'deactivated', ...change } as const;
     });
+    this.closing.wake();
     return { ...change, ...(await this.announcer.announce([event], deactivation.wait)) };
   }
 

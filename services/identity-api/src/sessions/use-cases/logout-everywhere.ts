@@ -4,6 +4,7 @@ import { AuditTrail } from '../../audit/audit-trail.js';
 import type { Origin } from '../../audit/origin.js';
 import { Database } from '../../database/database.js';
 import { Announcer } from '../../outbox/announce.js';
+import { ClosingSchedule } from '../closing-schedule.js';
 import { SessionRepository } from '../data/session.repository.js';
 
 export interface LogoutEverywhereRequest {
@@ -18,6 +19,7 @@ export class LogoutEverywhere {
   constructor(
     private readonly database: Database,
     private readonly sessions: SessionRepository,
+    private readonly closing: ClosingSchedule,
     private readonly announcer: Announcer,
     private readonly audit: AuditTrail,
   ) {}
@@ -42,6 +44,7 @@ export class LogoutEverywhere {
       } as const;
       return this.announcer.securityEvent(tx, change, 'logout-all');
     });
+    this.closing.wake();
     return this.announcer.afterCommit([event]);
   }
 }

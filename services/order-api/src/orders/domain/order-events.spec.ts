@@ -25,4 +25,11 @@ describe('the events of an order', () => {
       data: { cancelledAt: '1970-01-01T00:00:01.000Z' },
     });
   });
+
+  it('have the order as their aggregate, so that they are published in their order', () => {
+    expect([placed(order), cancelled(order, new Date(1000))].map(({ aggregate }) => aggregate)).toEqual([
+      `order:${order.id}`,
+      `order:${order.id}`,
+    ]);
+  });
 });

@@ -3,6 +3,7 @@ export type { KeyAlgorithm, KeyDescription, KeySetDefinition, KeySetTiming, KeyS
 export * from './domain/keys.problems.js';
 export * from './key-errors.js';
 export * from './key-ring.js';
+export * from './key-ring-monitoring.js';
 export type { UsableKey } from './key-snapshot.js';
 export * from './log.js';
 export * from './recipient/jwe-recipient.js';

@@ -1,7 +1,8 @@
+import { Metrics } from '@hallpass/platform';
 import { decodeProtectedHeader } from 'jose';
 import { RingHarness } from '../test/ring-harness.js';
 import { keyEncryptionKey, sealerWith } from '../test/sealing.js';
-import { KeySealer, type KeyEncryptionKey, type SealedStore } from './index.js';
+import { KeyRingMonitoring, KeySealer, type KeyEncryptionKey, type SealedStore } from './index.js';
 
 describe('the key-encryption key of a ring', () => {
   let harness: RingHarness;
@@ -113,22 +114,49 @@ describe('the key-encryption key of a ring', () => {
     expect(errors).toHaveLength(1);
     expect(running.signingKey('security-events').kid).toBe(kid);
     expect(running.jwks('order-api')).toEqual(next.jwks('order-api'));
-    expect(() => running.signingKey('order-api')).toThrow('has no key to sign with');
+    expect(() => running.signingKey('order-api')).toThrow(expect.objectContaining({ code: 'signing_key_unavailable' }));
+  });
+
+  it('makes a replica not ready, with the reason, while it does not open an active key, and its signatures worth another attempt', async () => {
+    const [old, fresh] = [keyEncryptionKey('old'), keyEncryptionKey('new')];
+    const running = await harness.started({ sealer: new KeySealer([old]) });
+    const monitoring = new KeyRingMonitoring(running, new Metrics());
+    const next = await harness.started({ sealer: new KeySealer([fresh, old]) });
+    await running.reload();
+    await expect(monitoring.check()).resolves.toBeUndefined(); // What it opened before goes on to sign.
+    const { replacementKid } = await next.withdraw(next.signingKey('order-api').kid, 'leaked');
+    await running.reload();
+    await expect(monitoring.check()).rejects.toThrow(
+      `the active key of the key set "order-api" can not be opened: signing key ${replacementKid} is sealed under the ` +
+        'key-encryption key "new", which is not among the configured ones ("old")',
+    );
+    await expect(running.sign('order-api', 'at+jwt', {})).rejects.toMatchObject({
+      code: 'signing_key_unavailable',
+      status: 503,
+      headers: { 'Retry-After': '5' },
+    });
+    await expect(new KeyRingMonitoring(harness.ring(), new Metrics()).check()).rejects.toThrow('was the ring started?');
+  });
+
+  it('shows in a metric how much older ones still have sealed', async () => {
+    const [old, fresh] = [keyEncryptionKey('old'), keyEncryptionKey('new')];
+    const metrics = new Metrics();
+    const behind = await harness.started({ sealer: new KeySealer([{ ...fresh, opensOnly: true }, old]) });
+    const ahead = await harness.started({ sealer: new KeySealer([fresh, old]) });
+    new KeyRingMonitoring(ahead, metrics);
+    await behind.withdraw(behind.signingKey('order-api').kid, 'leaked');
+    expect(await metrics.render()).toMatch(/^sealed_under_older_keys 1$/m);
+    harness.clock.advance(60);
+    await ahead.maintain();
+    expect(await metrics.render()).toMatch(/^sealed_under_older_keys 0$/m);
   });
 
   it('keeps what is in memory when the database is away', async () => {
-    const away = { is: false };
-    const { sql } = harness;
-    const ring = await harness.started({
-      sql: {
-        ...sql,
-        $queryRawUnsafe: (...query) => (away.is ? Promise.reject(new Error('away')) : sql.$queryRawUnsafe(...query)),
-      },
-    });
-    away.is = true;
+    const { ring, database } = await harness.startedWithOutages();
+    database.isAway = true;
     await expect(ring.maintain()).rejects.toThrow('away');
     await ring.sign('order-api', 'at+jwt', {});
-    away.is = false;
+    database.isAway = false;
     await ring.maintain();
   });
 });

@@ -5,7 +5,7 @@ import { sealingContext } from './generate-key.js';
 import type { LoadedKey } from './key-snapshot.js';
 import type { KeySealer } from './sealing/key-sealer.js';
 
-type Parts = Pick<LoadedKey, 'publicKey' | 'privateKey'>;
+type Parts = Pick<LoadedKey, 'publicKey' | 'privateKey' | 'unopened'>;
 
 /** Imports stored keys, each one once: parts never change under a kid. */
 export class KeyLoader {
@@ -40,7 +40,7 @@ export class KeyLoader {
       return { publicKey, privateKey: await importKey(privateJwk, key.alg, false) };
     } catch (error) {
       onSealed(error);
-      return { publicKey, privateKey: undefined };
+      return { publicKey, privateKey: undefined, unopened: error instanceof Error ? error.message : String(error) };
     }
   }
 }

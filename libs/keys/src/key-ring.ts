@@ -3,10 +3,10 @@ import { SignJWT, compactDecrypt, decodeProtectedHeader, type JWK, type JWTPaylo
 import { SealedPrivateKeys } from './data/sealed-private-keys.js';
 import { SigningKeyTable } from './data/signing-key-table.js';
 import { DEFAULT_TIMING, type KeyDescription, type KeySetDefinition, type KeySetTiming } from './domain/key-set.js';
-import { keySetNotFound } from './domain/keys.problems.js';
+import { keySetNotFound, signingKeyUnavailable } from './domain/keys.problems.js';
 import { dueSteps } from './domain/lifecycle.js';
 import { KeyChanges } from './key-changes.js';
-import { SigningKeyUnavailableError, UndecryptableError } from './key-errors.js';
+import { UndecryptableError } from './key-errors.js';
 import { KeyLoader } from './key-loader.js';
 import { KeySnapshot, type PublishedSet, type UsableKey } from './key-snapshot.js';
 import type { Log } from './log.js';
@@ -111,11 +111,17 @@ export class KeyRing {
     await this.#nextReading;
   }
 
-  /** The key that signs now; it can't be exported. Throws SigningKeyUnavailableError before `start`. */
+  /**
+   * The key that signs now; it can't be exported. Throws `signing_key_unavailable` before `start`, and while the key-encryption
+   * keys don't open it.
+   */
   signingKey(useCase: string): UsableKey {
     const active = this.#snapshot.active(useCase);
     if (active?.privateKey === undefined || active.description.use !== 'sig') {
-      throw new SigningKeyUnavailableError(useCase);
+      throw signingKeyUnavailable({
+        privateDetail: `The key set "${useCase}" has no key to sign with: ${this.#snapshot.unusable(useCase) ?? 'it is not for signing'}`,
+        headers: { 'Retry-After': String(Math.ceil(this.#timing.refreshSeconds)) },
+      });
     }
     return { kid: active.description.kid, alg: active.description.alg, key: active.privateKey };
   }
@@ -173,6 +179,16 @@ export class KeyRing {
   /** Seconds a key set may be cached: the `max-age` it is to be served with. */
   get maxAgeSeconds(): number {
     return this.#timing.maxAgeSeconds;
+  }
+
+  /** Why the ring can't do its work: for each use case whose active key is not at hand, the reason. Empty when it can. */
+  unusable(): readonly string[] {
+    return this.#useCases().flatMap((useCase) => this.#snapshot.unusable(useCase) ?? []);
+  }
+
+  /** How much is still sealed under older key-encryption keys, here and elsewhere: they are needed until it is 0. */
+  async sealedUnderOlderKeys(): Promise<number> {
+    return this.#resealing.pending();
   }
 
   /** Every key there was, the oldest first. */

@@ -8,6 +8,8 @@ export interface LoadedKey {
   readonly publicJwk: JWK;
   readonly publicKey: CryptoKey;
   readonly privateKey: CryptoKey | undefined;
+  /** Why the private part can't be opened. */
+  readonly unopened?: string;
 }
 
 /** A key by which something is verified or signed, with the one algorithm it is for. */
@@ -44,6 +46,15 @@ export class KeySnapshot {
       this.#sets.set(useCase, toSet(published.filter(({ description }) => description.useCase === useCase)));
     }
     this.#all = toSet(published);
+  }
+
+  /** Why nothing can be signed, or opened that was encrypted to it; undefined when it can. */
+  unusable(useCase: string): string | undefined {
+    const active = this.#active.get(useCase);
+    if (active === undefined)
+      return `the key set "${useCase}" has no active key: is it defined, and was the ring started?`;
+    if (active.privateKey !== undefined) return undefined;
+    return `the active key of the key set "${useCase}" can not be opened: ${active.unopened ?? 'it has no private part'}`;
   }
 
   active(useCase: string): LoadedKey | undefined {

@@ -128,16 +128,9 @@ describe('the withdrawal of a key', () => {
     });
 
     it('is not there while their database is away: they serve their last copy', async () => {
-      const away = { is: false };
-      const { sql } = harness;
-      const ring = await harness.started({
-        sql: {
-          ...sql,
-          $queryRawUnsafe: (...query) => (away.is ? Promise.reject(new Error('away')) : sql.$queryRawUnsafe(...query)),
-        },
-      });
+      const { ring, database } = await harness.startedWithOutages();
       const before = ring.jwks('order-api');
-      away.is = true;
+      database.isAway = true;
       expect(await ring.publish('order-api')).toMatchObject({ jwks: before });
       await expect(ring.publish('elsewhere')).rejects.toMatchObject({ code: 'key_set_not_found' });
     });

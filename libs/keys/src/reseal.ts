@@ -1,5 +1,5 @@
 import type { KeySealer } from './sealing/key-sealer.js';
-import type { SealedStore } from './sealing/sealed-store.js';
+import type { SealedItem, SealedStore } from './sealing/sealed-store.js';
 
 const SLICE = 200;
 
@@ -15,17 +15,24 @@ export async function reseal(
   onUnopened: (error: unknown) => void,
 ): Promise<number> {
   let count = 0;
-  let after: string | undefined;
-  for (;;) {
-    const slice = await store.slice(after, SLICE);
-    for (const { id, sealed, context } of slice) {
-      if (!sealer.needsReseal(sealed)) continue;
+  for await (const items of underOlderKeys(store, sealer)) {
+    for (const { id, sealed, context } of items) {
       const opened = await sealer.open(sealed, context).catch(onUnopened);
       if (opened === undefined) continue;
       await store.replace(id, sealed, await sealer.seal(opened, context));
       count++;
     }
-    if (slice.length < SLICE) return count;
+  }
+  return count;
+}
+
+/** What an older key-encryption key has sealed, read a slice at a time. */
+export async function* underOlderKeys(store: SealedStore, sealer: KeySealer): AsyncGenerator<readonly SealedItem[]> {
+  let after: string | undefined;
+  for (;;) {
+    const slice = await store.slice(after, SLICE);
+    yield slice.filter(({ sealed }) => sealer.needsReseal(sealed));
+    if (slice.length < SLICE) return;
     after = slice.at(-1)?.id;
   }
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '@hallpass/platform';
 import type { Log } from './log.js';
-import { reseal } from './reseal.js';
+import { reseal, underOlderKeys } from './reseal.js';
 import type { KeySealer } from './sealing/key-sealer.js';
 import type { SealedStore } from './sealing/sealed-store.js';
 
@@ -36,6 +36,15 @@ export class Resealing {
     await this.#run((error) =>
       logger?.error({ msg: 'something sealed can not be opened, nor sealed anew', err: error }),
     );
+  }
+
+  /** How many items older keys have sealed. Without older keys nothing is read. */
+  async pending(): Promise<number> {
+    const { stores, sealer } = this.options;
+    if (sealer.olderKids.length === 0) return 0;
+    let count = 0;
+    for (const store of stores) for await (const items of underOlderKeys(store, sealer)) count += items.length;
+    return count;
   }
 
   async #run(onUnopened: (error: unknown) => void): Promise<void> {

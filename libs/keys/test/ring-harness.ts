@@ -47,6 +47,20 @@ export class RingHarness {
     return ring;
   }
 
+  /** A ring whose database answers nothing while `database.isAway`. */
+  async startedWithOutages(): Promise<{ ring: KeyRing; database: { isAway: boolean } }> {
+    const database = { isAway: false };
+    const { sql } = this;
+    const ring = await this.started({
+      sql: {
+        ...sql,
+        $queryRawUnsafe: (...query) =>
+          database.isAway ? Promise.reject(new Error('away')) : sql.$queryRawUnsafe(...query),
+      },
+    });
+    return { ring, database };
+  }
+
   async rows<T>(sql: string): Promise<T[]> {
     return (await this.database.pool.query(sql)).rows;
   }

@@ -1,6 +1,6 @@
 import { AuthHealth, AuthModule } from '@hallpass/auth';
 import { MessagingModule, NatsClient } from '@hallpass/messaging';
-import { ClientAssertion } from '@hallpass/keys';
+import { ClientAssertion, KeyRingMonitoring } from '@hallpass/keys';
 import { brokerOptions, CLOCK, DatabaseHealth, HealthModule, RetentionModule } from '@hallpass/platform';
 import { type DynamicModule, Global, Logger, Module } from '@nestjs/common';
 import { authOptions } from './auth-options.js';
@@ -40,13 +40,14 @@ export class AppModule {
         }),
         HealthModule.forRoot({
           imports: [ConsumersModule, StreamModule],
-          inject: [DatabaseHealth, AuthHealth, Consumers, NotificationListener],
+          inject: [DatabaseHealth, AuthHealth, KeyRingMonitoring, Consumers, NotificationListener],
           useFactory: (
             database: DatabaseHealth,
             auth: AuthHealth,
+            keys: KeyRingMonitoring,
             consumers: Consumers,
             listener: NotificationListener,
-          ) => [database, auth, ...consumers.health, listener.health],
+          ) => [database, auth, keys, ...consumers.health, listener.health],
         }),
         InboxModule,
         StreamModule,

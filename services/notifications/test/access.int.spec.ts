@@ -90,6 +90,7 @@ describe('access', () => {
       'consumer notifications-orders',
       'database',
       'fan-out',
+      'keys',
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { eventually } from '@hallpass/testing';
+import type { JWK } from 'jose';
 import { HttpIssuer } from '../../test/http-issuer.js';
 import { TestClock } from '../../test/local-issuer.js';
 import { RemoteKeySource, type RemoteKeySourceOptions } from './remote-key-source.js';
@@ -149,6 +150,46 @@ describe('the key set of an issuer', () => {
       keys.withdraw('key-1');
       await expect(keys.getKey('key-2')).resolves.toBeDefined();
       expect(asked).toEqual([undefined, 'no-cache']);
+    });
+
+    describe('though a cache on the way has a copy from before', () => {
+      let fresh: JWK[];
+      const serveThroughCache = () => {
+        const old = issuer.keys;
+        issuer.routes.set('/jwks', ({ headers }, response) => {
+          response.end(JSON.stringify({ keys: headers['cache-control'] === 'no-cache' ? fresh : old }));
+        });
+      };
+      beforeEach(async () => {
+        serveThroughCache();
+        issuer.keys = [];
+        await issuer.addKey('key-3');
+        fresh = issuer.keys;
+      });
+
+      it('and it hears of the withdrawal before it has any', async () => {
+        const keys = source();
+        keys.withdraw('key-1');
+        await expect(keys.getKey('key-3')).resolves.toBeDefined();
+      });
+
+      it('and the withdrawn key came after that copy, with the budget of strangers spent', async () => {
+        const keys = source();
+        await keys.ready();
+        for (let i = 0; i < 20; i++) await keys.getKey(`stranger-${i}`);
+        keys.withdraw('key-2');
+        await expect(keys.getKey('key-3')).resolves.toBeDefined();
+      });
+
+      it('and it refreshes within a max-age of the withdrawal', async () => {
+        const keys = source();
+        await keys.ready();
+        keys.withdraw('key-1');
+        await expect(keys.getKey('key-3')).resolves.toBeDefined();
+        clock.advance(299 * SECOND);
+        const stranger = await keys.getKey('stranger').catch((error: { code: string }) => error.code);
+        expect([stranger, (await keys.getKey('key-3'))?.kid]).toEqual([undefined, 'key-3']);
+      });
     });
 
     it('and knows strangers again when the issuer publishes it even after the max-age', async () => {

@@ -76,7 +76,9 @@ export class RemoteKeySource implements KeySource {
     const before = this.loaded;
     const known = (await this.keys()).find(kid, alg);
     if (known !== undefined) return this.unlessWithdrawn(known);
-    const mayFetch = this.isOldCopy() ? this.mayFetchNewerCopy() : this.loaded === before && this.budget.spend(kid);
+    const mayFetch = this.isOldCopy()
+      ? this.mayFetchNewerCopy()
+      : this.loaded === before && (this.fetching !== undefined || this.budget.spend(kid));
     if (!mayFetch) return this.unknownKey(kid);
     const found = (await this.fetch()).find(kid, alg);
     if (found !== undefined) return this.unlessWithdrawn(found);
@@ -113,6 +115,13 @@ export class RemoteKeySource implements KeySource {
     if (loaded === undefined || withdrawn.size === 0) return false;
     const now = this.clock.monotonic();
     return [...withdrawn].some(([kid, since]) => loaded.keys.has(kid) && now - since < loaded.maxAgeMs);
+  }
+
+  /** Whether a copy of the key set from before a withdrawal may live: whatever is at hand here, a cache on the way may have one. */
+  private mayBeCachedFromBefore(): boolean {
+    const longest = this.loaded?.maxAgeMs ?? Infinity;
+    const now = this.clock.monotonic();
+    return [...this.withdrawn.values()].some((since) => now - since < longest);
   }
 
   /** Without the strangers' budget, which they may have spent: one fetch in each second is all they get out of it. */
@@ -168,8 +177,8 @@ export class RemoteKeySource implements KeySource {
 
   private async load(): Promise<KeySet> {
     const { timeoutMs = 5000, algorithms = ALGORITHMS, coolDownMs = 5000 } = this.options;
-    // No cache on the way may answer for the issuer when what is at hand is known to be old (RFC 9111 section 5.2.1.4).
-    const init = this.isOldCopy() ? { headers: { 'cache-control': 'no-cache' } } : {};
+    // No cache on the way may answer for the issuer while it may have a copy from before a withdrawal (RFC 9111 section 5.2.1.4).
+    const init = this.mayBeCachedFromBefore() ? { headers: { 'cache-control': 'no-cache' } } : {};
     try {
       const { body, maxAgeMs = DEFAULT_MAX_AGE_MS } = await fetchJson(await this.address(timeoutMs), timeoutMs, init);
       const keys = await readKeySet(body, algorithms);

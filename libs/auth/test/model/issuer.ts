@@ -1,4 +1,4 @@
-import { generateKeyPair } from 'jose';
+import { exportJWK, generateKeyPair, type CryptoKey, type JWK } from 'jose';
 import type { SecurityEvent, SnapshotPart, TokenStatus } from '../../src/index.js';
 import { snapshotClaims } from '../../src/revocation/revocation-snapshot.js';
 import { ISSUER, LocalIssuer, NOW } from '../local-issuer.js';
@@ -12,7 +12,12 @@ export interface Minted {
   readonly kid: string;
 }
 
-const KIDS = ['key-1', 'key-2', 'key-3'] as const;
+interface SigningKey {
+  readonly privateKey: CryptoKey;
+  readonly publicJwk: JWK;
+}
+
+const KIDS = ['key-1', 'key-2', 'key-3'];
 
 /** The truth: accounts with their epochs, sessions and keys. Each step is one transaction, as the lock on the account's row makes it. */
 export class Issuer implements TokenStatus {
@@ -23,33 +28,46 @@ export class Issuer implements TokenStatus {
   private readonly withdrawn = new Set<string>();
   private sessions = 0;
 
-  private constructor(readonly keys: LocalIssuer) {}
+  private constructor(
+    readonly keys: LocalIssuer,
+    private readonly signing: ReadonlyMap<string, SigningKey>,
+  ) {}
 
   static async create(): Promise<Issuer> {
     const keys = await LocalIssuer.create();
-    for (const kid of KIDS.slice(1)) {
-      const pair = await generateKeyPair('ES256', { extractable: true });
-      keys.keySource.keys.set(kid, { kid, alg: 'ES256', key: pair.publicKey });
-      Issuer.privateKeys.set(kid, pair.privateKey);
+    const signing = new Map<string, SigningKey>();
+    for (const kid of KIDS) {
+      const { privateKey, publicKey } =
+        kid === KIDS[0] ? keys.keys : await generateKeyPair('ES256', { extractable: true });
+      keys.keySource.keys.set(kid, { kid, alg: 'ES256', key: publicKey });
+      signing.set(kid, { privateKey, publicJwk: { ...(await exportJWK(publicKey)), kid, alg: 'ES256', use: 'sig' } });
     }
-    Issuer.privateKeys.set(KIDS[0], keys.keys.privateKey);
-    return new Issuer(keys);
+    return new Issuer(keys, signing);
   }
-  private static readonly privateKeys = new Map<string, Awaited<ReturnType<typeof generateKeyPair>>['privateKey']>();
 
   /** The same keys, and nothing that has happened yet. */
   anew(): Issuer {
-    return new Issuer(this.keys);
+    return new Issuer(this.keys, this.signing);
+  }
+
+  /** The key set as the database has it. */
+  get keySet(): readonly JWK[] {
+    return [this.signingKey.publicJwk];
+  }
+
+  /** The key that had to be withdrawn before that one signed. */
+  static replacedBy(kid: string): string | undefined {
+    return KIDS[KIDS.indexOf(kid) - 1];
   }
 
   /** In a session of its own, or in the one before. */
   async mint(sub: string, freshSession: boolean): Promise<void> {
-    const kid = KIDS.find((each) => !this.withdrawn.has(each)) ?? KIDS[0];
+    const { kid = '' } = this.signingKey.publicJwk;
     if (freshSession || this.sessions === 0) this.sessions++;
     const sid = `${sub}-session-${this.sessions}`;
     const epoch = this.epochs.get(sub) ?? 0;
     if (this.ended.has(sid)) return;
-    const key = Issuer.privateKeys.get(kid)!;
+    const { privateKey: key } = this.signingKey;
     const token = await this.keys.mint({ claims: { sub, sid, epoch }, header: { kid }, key });
     this.tokens.push({ token, sub, sid, epoch, kid });
   }
@@ -86,6 +104,10 @@ export class Issuer implements TokenStatus {
   /** A snapshot of what is revoked. */
   sign(snapshot: SnapshotPart): Promise<string> {
     return this.keys.signSnapshot(snapshotClaims(snapshot, ISSUER, NOW));
+  }
+
+  private get signingKey(): SigningKey {
+    return this.signing.get(KIDS.find((each) => !this.withdrawn.has(each))!)!;
   }
 
   private async announce(event: SecurityEvent): Promise<void> {

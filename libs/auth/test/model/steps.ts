@@ -1,34 +1,11 @@
 import fc from 'fast-check';
+import { stepsOf } from './step.js';
 import type { World } from './world.js';
-
-type Play = (world: World) => Promise<void> | void;
-
-/** One thing that happens, under a name that a counterexample can be read by. */
-class Step implements fc.AsyncCommand<object, World> {
-  constructor(
-    private readonly name: string,
-    private readonly play: Play,
-  ) {}
-
-  check = (): boolean => true;
-
-  async run(_model: object, world: World): Promise<void> {
-    await this.play(world);
-  }
-
-  toString(): string {
-    return this.name;
-  }
-}
 
 const verifier = fc.nat(2);
 const choice = fc.nat(7);
 const person = fc.constantFrom('alice', 'bob');
-const step = <T extends unknown[]>(
-  name: string,
-  parameters: fc.Arbitrary<T>,
-  play: (world: World, ...all: T) => Promise<void> | void,
-) => parameters.map((all) => new Step(`${name}(${all.join(', ')})`, (world) => play(world, ...all)));
+const step = stepsOf<World>();
 
 /** A verifier takes in all that there is, and meets every token. */
 async function hearAllAndJudgeAll(world: World, index: number): Promise<void> {

@@ -21,7 +21,7 @@ import { Freshness } from '../../src/revocation/freshness.js';
 import { dealToParts } from '../../src/revocation/revocation-snapshot.js';
 import { RevocationIntake } from '../../src/revocation/revocation-intake.js';
 import { staleRule } from '../../src/revocation/stale-policies.js';
-import { AUDIENCE, ISSUER, type MemoryKeySource, type TestClock } from '../local-issuer.js';
+import { AUDIENCE, ISSUER, type TestClock } from '../local-issuer.js';
 import type { Broker } from './broker.js';
 import { Wire } from './wire.js';
 
@@ -49,12 +49,14 @@ export class Verifier {
   private reading: Promise<void> = Promise.resolve();
   private gate: Promise<void> | undefined;
   private applying = 0;
+  /** Look-ups of keys of tokens that are under way. */
+  lookingUp = 0;
 
   constructor(
     private readonly broker: Broker,
     private readonly clock: TestClock,
     policy: StalePolicy,
-    keys: { keySource: MemoryKeySource; securityEventKeySource: MemoryKeySource },
+    keys: { keySource: KeySource; securityEventKeySource: KeySource },
   ) {
     const { position } = this;
     const feed: RevocationFeed = {
@@ -65,8 +67,8 @@ export class Verifier {
     const options = resolveOptions({
       issuer: ISSUER,
       audience: AUDIENCE,
-      keySource: this.ownKeys(keys.keySource),
-      securityEventKeySource: this.ownKeys(keys.securityEventKeySource),
+      keySource: this.watched(keys.keySource),
+      securityEventKeySource: keys.securityEventKeySource,
       sessionCache: { maxEntries: 4 },
       revocation: { feed, whenStale: policy },
       clock,
@@ -217,21 +219,25 @@ export class Verifier {
     }
   }
 
-  /** Withdrawn here only: a verifier knows no more than what it has heard. */
-  private ownKeys(source: MemoryKeySource): KeySource {
-    const withdrawn = new Set<string>();
+  /** Shows who waits for a key, and holds keys back while something else happens. */
+  private watched(source: KeySource): KeySource {
     return {
-      getKey: async (kid) => {
-        const key = withdrawn.has(kid) ? undefined : await source.getKey(kid);
-        await this.gate;
-        return key;
+      getKey: async (kid, alg) => {
+        this.lookingUp++;
+        try {
+          const key = await source.getKey(kid, alg);
+          await this.gate;
+          return key;
+        } finally {
+          this.lookingUp--;
+        }
       },
-      withdraw: (kid) => void withdrawn.add(kid),
+      withdraw: (kid) => source.withdraw(kid),
     };
   }
 }
 
 /** Long enough for everything that waits for nothing but its turn. */
-async function turns(): Promise<void> {
+export async function turns(): Promise<void> {
   for (let i = 0; i < 4; i++) await turn();
 }

@@ -2,6 +2,7 @@ import type { StalePolicy } from '../../src/index.js';
 import { NOW, TestClock } from '../local-issuer.js';
 import { Broker, type Announced } from './broker.js';
 import { concerns, type Issuer, type Minted } from './issuer.js';
+import { ownKeys } from './own-keys.js';
 import { Verifier, type Verdict } from './verifier.js';
 
 const STALE_AFTER_MS = 3000;
@@ -164,6 +165,10 @@ export class World {
   }
 
   private newVerifier(): Verifier {
-    return new Verifier(this.broker, this.clock, this.policy, this.issuer.keys);
+    const { keySource, securityEventKeySource } = this.issuer.keys;
+    return new Verifier(this.broker, this.clock, this.policy, {
+      keySource: ownKeys(keySource),
+      securityEventKeySource: ownKeys(securityEventKeySource),
+    });
   }
 }

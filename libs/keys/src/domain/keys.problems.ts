@@ -7,6 +7,13 @@ export const keySetNotFound = defineProblem({
   detail: 'There is no key set for this use case. The key sets are listed in the issuer metadata.',
 });
 
+export const signingKeyUnavailable = defineProblem({
+  code: 'signing_key_unavailable',
+  status: 503,
+  title: 'The signing key is not available',
+  detail: 'This replica can not sign now. Repeat the request in a moment; another replica may answer it.',
+});
+
 export const keyNotFound = defineProblem({
   code: 'key_not_found',
   status: 404,

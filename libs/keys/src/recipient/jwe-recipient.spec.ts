@@ -21,6 +21,14 @@ describe('JweRecipient', () => {
     JSON.parse(new TextDecoder().decode((await compactDecrypt(jwe, privateKey)).plaintext));
   const recipient = (options: Partial<JweRecipientOptions> = {}) => new JweRecipient({ jwksUri: uri, ...options });
 
+  const asked = (): Promise<void> =>
+    new Promise((resolve) => {
+      answer = (response) => {
+        response.writeHead(503).end();
+        resolve();
+      };
+    });
+
   beforeAll(async () => {
     server = createServer((_, response) => {
       requests += 1;
@@ -77,6 +85,35 @@ describe('JweRecipient', () => {
     });
     expect(await opened(await to.seal({ a: 1 }))).toEqual({ a: 1 });
     await refreshed;
+  });
+
+  it('refreshes the key by its max-age, though the time was an hour fast when it was fetched and has been corrected', async () => {
+    const clock = new FrozenClock();
+    const to = recipient({ clock });
+    clock.setFast(3600);
+    await to.seal({});
+    clock.setFast(0);
+    clock.advance(300);
+    const refreshed = asked();
+    await to.seal({});
+    await refreshed;
+  });
+
+  it('asks again after a failure, though the time was an hour fast then and has been corrected', async () => {
+    const clock = new FrozenClock();
+    const warned = Promise.withResolvers<undefined>();
+    const to = recipient({ clock, logger: { warn: () => warned.resolve(undefined), error: () => undefined } });
+    await to.seal({});
+    clock.advance(300);
+    clock.setFast(3600);
+    answer = (response) => response.writeHead(503).end();
+    await to.seal({});
+    await warned.promise;
+    clock.setFast(0);
+    clock.advance(5);
+    const repeated = asked();
+    await to.seal({});
+    await repeated;
   });
 
   it('goes on with the key it has while the recipient is away, within a bound', async () => {

@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
-import { KeyRing, KeySealer } from '@hallpass/keys';
+import { KeyRing, KeyRingMonitoring, KeySealer } from '@hallpass/keys';
+import { Metrics } from '@hallpass/platform';
 import { type Config, CONFIG } from '../config.js';
 import { IdentityKeyRing, KEY_SEALER } from './identity-key-ring.js';
 
@@ -12,7 +13,12 @@ import { IdentityKeyRing, KEY_SEALER } from './identity-key-ring.js';
       useFactory: (config: Config) => KeySealer.fromFile(config.KEY_ENCRYPTION_KEYS_FILE),
     },
     { provide: KeyRing, useClass: IdentityKeyRing },
+    {
+      provide: KeyRingMonitoring,
+      inject: [KeyRing, Metrics],
+      useFactory: (keyRing: KeyRing, metrics: Metrics) => new KeyRingMonitoring(keyRing, metrics),
+    },
   ],
-  exports: [KeyRing],
+  exports: [KeyRing, KeyRingMonitoring],
 })
 export class KeySetsModule {}

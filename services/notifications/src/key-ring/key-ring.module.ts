@@ -1,5 +1,5 @@
-import { ClientAssertion, KeyRing, KeySealer } from '@hallpass/keys';
-import { CLOCK, type Clock } from '@hallpass/platform';
+import { ClientAssertion, KeyRing, KeyRingMonitoring, KeySealer } from '@hallpass/keys';
+import { CLOCK, type Clock, Metrics } from '@hallpass/platform';
 import { type BeforeApplicationShutdown, Global, Logger, Module } from '@nestjs/common';
 import { CONFIG, type Config } from '../config.js';
 import { Database } from '../database/database.js';
@@ -31,12 +31,17 @@ const makeKeyRing = async (sql: Database, sealer: KeySealer, clock: Clock) => {
     },
     { provide: KeyRing, inject: [Database, KeySealer, CLOCK], useFactory: makeKeyRing },
     {
+      provide: KeyRingMonitoring,
+      inject: [KeyRing, Metrics],
+      useFactory: (keyRing: KeyRing, metrics: Metrics) => new KeyRingMonitoring(keyRing, metrics),
+    },
+    {
       provide: ClientAssertion,
       inject: [KeyRing, CONFIG, CLOCK],
       useFactory: (ring: KeyRing, config: Config, clock: Clock) => new ClientAssertion(ring, config.CLIENT_ID, clock),
     },
   ],
-  exports: [KeyRing, KeySealer, ClientAssertion],
+  exports: [KeyRing, KeyRingMonitoring, KeySealer, ClientAssertion],
 })
 export class KeyRingModule implements BeforeApplicationShutdown {
   constructor(private readonly keys: KeyRing) {}

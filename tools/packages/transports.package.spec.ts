@@ -1,15 +1,16 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { connect, headers, type NatsConnection } from '@nats-io/transport-node';
-import { startNats, type NatsServer } from '@hallpass/embedded';
+import { freePort, startNats, type NatsServer } from '@hallpass/embedded';
 import { eventually, TestIssuer } from '@hallpass/testing';
 import { Outside } from './outside.ts';
 import { pack } from './pack.ts';
+import { askIo, firstOf, openIo, OrdersClient } from './transports/clients.ts';
 import { INSTALL, sources } from './transports/sources.ts';
 import { TSCONFIG } from './tsconfig-outside.ts';
 
 const AUDIENCE = 'urn:example:orders';
-const CALLED = ['Apollo', 'Mercurius', 'NATS', 'WebSocket'] as const;
+const CALLED = ['Apollo', 'Mercurius', 'NATS', 'gRPC', 'WebSocket', 'Socket.IO', 'Socket.IO by header'] as const;
 type Called = (typeof CALLED)[number];
 
 describe('outside the repository, an application that is called by', () => {
@@ -17,7 +18,8 @@ describe('outside the repository, an application that is called by', () => {
   let issuer: TestIssuer;
   let server: NatsServer;
   let nats: NatsConnection;
-  let urls: { apollo: string; mercurius: string; hybrid: string };
+  let urls: { apollo: string; mercurius: string; hybrid: string; remote: string };
+  let orders: OrdersClient;
 
   beforeAll(async () => {
     [issuer, server] = await Promise.all([
@@ -39,12 +41,20 @@ describe('outside the repository, an application that is called by', () => {
     const quiet = ' --no-audit --no-fund --prefer-offline --loglevel=error';
     outside.run(INSTALL.replace('@hallpass/auth', tarball) + quiet);
     outside.run('npx tsc');
-    const start = async (name: string) =>
-      (await outside.start(process.execPath, [`dist/${name}.js`], /^at (\S+)$/m))[1] ?? '';
-    const [apollo, mercurius, hybrid] = await Promise.all([start('apollo'), start('mercurius'), start('hybrid')]);
-    urls = { apollo, mercurius, hybrid };
+    const start = async (name: string, ...args: string[]) =>
+      (await outside.start(process.execPath, [`dist/${name}.js`, ...args], /^at (\S+)$/m))[1] ?? '';
+    const address = `127.0.0.1:${await freePort()}`;
+    const [apollo, mercurius, hybrid, remote] = await Promise.all([
+      start('apollo'),
+      start('mercurius'),
+      start('hybrid'),
+      start('remote', address),
+    ]);
+    urls = { apollo, mercurius, hybrid, remote };
+    orders = new OrdersClient(outside.folder, address);
   });
   afterAll(async () => {
+    orders?.close();
     await nats?.close();
     await outside.remove();
     await Promise.all([issuer?.stop(), server?.stop()]);
@@ -89,11 +99,22 @@ describe('outside the repository, an application that is called by', () => {
       opened.close();
     }
   }
+  async function ofSocketIo(place: 'auth' | 'header', token?: string): Promise<unknown> {
+    const opened = openIo(outside.folder, urls.remote, place, token);
+    try {
+      return await askIo(opened);
+    } finally {
+      opened.disconnect();
+    }
+  }
   const call: Record<Called, (token?: string) => Promise<unknown>> = {
     Apollo: (token) => ofGraphql(urls.apollo, token),
     Mercurius: (token) => ofGraphql(urls.mercurius, token),
     NATS: ofNats,
+    gRPC: (token) => orders.order(token),
     WebSocket: ofWebSocket,
+    'Socket.IO': (token) => ofSocketIo('auth', token),
+    'Socket.IO by header': (token) => ofSocketIo('header', token),
   };
   const mint = (sid: string) => issuer.mint({ aud: AUDIENCE, sub: 'ada', epoch: 1, scope: 'orders:read', sid });
   const revoke = (sid: string) =>
@@ -134,5 +155,36 @@ describe('outside the repository, an application that is called by', () => {
     await revoke(sid);
     const [{ code, reason }] = (await closed) as [CloseEvent];
     expect([code, reason]).toEqual([1008, 'session_revoked']);
+  });
+
+  it('Socket.IO closes the socket when its session ends', async () => {
+    const sid = '5f0d7a38-0000-4000-8000-00000000000a';
+    const opened = openIo(outside.folder, urls.remote, 'auth', await mint(sid));
+    await eventually(async () => expect(await askIo(opened)).toBe('ada'));
+    const closed = new Promise((resolve) => opened.once('disconnect', resolve));
+    await revoke(sid);
+    expect(await closed).toBe('io server disconnect');
+  });
+
+  it.each(['Watch', 'Chat', 'Raw'] as const)(
+    'gRPC refuses a stream (%s) without a token, and goes on',
+    async (method) => {
+      const token = await mint('5f0d7a38-0000-4000-8000-00000000000b');
+      expect(await firstOf(orders.stream(method))).toBe('missing_token');
+      expect(await firstOf(orders.stream(method, 'rubbish'))).toBe('invalid_token');
+      const opened = orders.stream(method, token);
+      expect(await firstOf(opened)).toBe(method === 'Watch' ? 'ada' : 'in');
+      opened.on('error', () => undefined);
+      opened.cancel();
+    },
+  );
+
+  it.each(['Watch', 'Chat', 'Raw'] as const)('gRPC ends a stream (%s) when its session ends', async (method) => {
+    const sid = `5f0d7a38-0000-4000-8000-00000000001${['Watch', 'Chat', 'Raw'].indexOf(method)}`;
+    const opened = orders.stream(method, await mint(sid));
+    expect(await firstOf(opened)).toMatch(/^(ada|in)$/);
+    const ended = new Promise((resolve) => opened.once('error', resolve));
+    await revoke(sid);
+    expect(await ended).toMatchObject({ code: 16, details: 'session_revoked' });
   });
 });

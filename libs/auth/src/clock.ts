@@ -23,11 +23,13 @@ export class Moment {
 
   /** Milliseconds, rather too many than too few. */
   age(): number {
+    // eslint-disable-next-line no-restricted-syntax -- the monotonic clock stands while the machine is suspended: the larger counts
     return Math.max(this.clock.now() - this.time, this.clock.monotonic() - this.passed);
   }
 }
 
 /** The reading of the monotonic clock at a time of the other one (milliseconds since the epoch), as they stand now. */
 export function monotonicAt(clock: Clock, time: number): number {
+  // eslint-disable-next-line no-restricted-syntax -- this is where a time becomes a reading of the other clock
   return clock.monotonic() + time - clock.now();
 }

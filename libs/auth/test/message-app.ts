@@ -1,5 +1,5 @@
-import { Controller, Get, Module, type INestApplication } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { Controller, Get, Injectable, Module, Scope, type INestApplication } from '@nestjs/common';
+import { LazyModuleLoader, NestFactory } from '@nestjs/core';
 import { EventPattern, MessagePattern, type MicroserviceOptions } from '@nestjs/microservices';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { WsAdapter } from '@nestjs/platform-ws';
@@ -43,12 +43,65 @@ class MessageGateway {
   }
 }
 
+@Controller({ scope: Scope.REQUEST })
+class RequestScopedController {
+  @MessagePattern('request-scoped') bare(@CurrentPrincipal() principal: Principal) {
+    return subOf(principal);
+  }
+}
+
+/** Beside the other gateway, on its address. */
+@WebSocketGateway()
+class SecondGateway {
+  @SubscribeMessage('second') second(@CurrentPrincipal() principal: Principal) {
+    return { event: 'second', data: subOf(principal) };
+  }
+}
+
+@WebSocketGateway({ path: '/elsewhere' })
+class GatewayElsewhere {
+  @SubscribeMessage('bare') bare(@CurrentPrincipal() principal: Principal) {
+    return { event: 'elsewhere', data: subOf(principal) };
+  }
+}
+
+@Injectable({ scope: Scope.REQUEST })
+@WebSocketGateway()
+class RequestScopedGateway {
+  @SubscribeMessage('request-scoped') bare(@CurrentPrincipal() principal: Principal) {
+    return { event: 'request-scoped', data: subOf(principal) };
+  }
+}
+
+@Controller()
+class LazyController {
+  @MessagePattern('lazy') lazy(@CurrentPrincipal() principal: Principal) {
+    return subOf(principal);
+  }
+}
+
+@WebSocketGateway()
+class LazyGateway {
+  @SubscribeMessage('lazy') lazy(@CurrentPrincipal() principal: Principal) {
+    return { event: 'lazy', data: subOf(principal) };
+  }
+}
+
+/** Loaded once the application has been created, and before it listens. */
+@Module({ controllers: [LazyController], providers: [LazyGateway] })
+class LazyModule {}
+
 /** Handlers of messages, in an application that listens for HTTP, WebSockets, and whatever is connected to it. */
 export async function createMessageApp(options: AuthOptions): Promise<INestApplication> {
-  @Module({ imports: [AuthModule.forRoot(options)], controllers: [MessageController], providers: [MessageGateway] })
+  @Module({
+    imports: [AuthModule.forRoot(options)],
+    controllers: [MessageController, RequestScopedController],
+    providers: [MessageGateway, SecondGateway, GatewayElsewhere, RequestScopedGateway],
+  })
   class MessageModule {}
   const app = await NestFactory.create(MessageModule, new FastifyAdapter(), { logger: false });
   app.useWebSocketAdapter(new WsAdapter(app));
+  await app.get(LazyModuleLoader).load(() => LazyModule);
   return app;
 }
 

@@ -2,6 +2,7 @@
 export const INSTALL = [
   'npm install @hallpass/auth @nestjs/common @nestjs/core @nestjs/platform-fastify @nestjs/platform-express @nestjs/swagger',
   'reflect-metadata rxjs @nats-io/transport-node @nats-io/jetstream @nestjs/microservices @nestjs/websockets @nestjs/platform-ws',
+  '@nestjs/platform-socket.io socket.io-client @grpc/grpc-js @grpc/proto-loader',
   '@nestjs/graphql @nestjs/apollo @apollo/server @as-integrations/express5 @nestjs/mercurius mercurius graphql',
   'typescript@~6.0.3 @types/node@^24',
 ].join(' ');
@@ -113,6 +114,70 @@ await app.listen(0, '127.0.0.1');
 console.log('at', await app.getUrl());
 `;
 
+export const PROTO = 'orders.proto';
+const proto = `
+syntax = "proto3";
+package outside;
+service Orders {
+  rpc Order (Asked) returns (Answer);
+  rpc Watch (Asked) returns (stream Answer);
+  rpc Chat (stream Asked) returns (stream Answer);
+  rpc Raw (stream Asked) returns (stream Answer);
+}
+message User { string sub = 1; }
+message Asked { User user = 1; }
+message Answer { string sub = 1; }
+`;
+
+/** Listens for gRPC at the address that it is started with. */
+const remote = `
+import 'reflect-metadata';
+import { Controller, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { GrpcMethod, GrpcStreamCall, GrpcStreamMethod, Transport } from '@nestjs/microservices';
+import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
+import { map, NEVER, startWith, type Observable } from 'rxjs';
+import { Authenticated, CurrentPrincipal, type Principal } from '@hallpass/auth';
+import { auth } from './auth.js';
+
+const subOf = ({ sub }: Principal) => ({ sub });
+
+@Controller()
+class OrdersController {
+  @GrpcMethod('Orders', 'Order') @Authenticated('orders:read') order(@CurrentPrincipal() principal: Principal) {
+    return subOf(principal);
+  }
+  @GrpcMethod('Orders', 'Watch') watch(@CurrentPrincipal() principal: Principal) {
+    return NEVER.pipe(startWith(subOf(principal)));
+  }
+  @GrpcStreamMethod('Orders', 'Chat') chat(asked: Observable<unknown>, metadata: unknown, call: unknown) {
+    return asked.pipe(map(() => ({ sub: 'in' })));
+  }
+  @GrpcStreamCall('Orders', 'Raw') raw(call: { on(event: 'data', listener: () => void): void; write(answer: unknown): void }) {
+    call.on('data', () => call.write({ sub: 'in' }));
+  }
+}
+
+@WebSocketGateway()
+class OrdersGateway {
+  @SubscribeMessage('order') order(@CurrentPrincipal() principal: Principal) {
+    return { event: 'order', data: principal.sub };
+  }
+}
+
+@Module({ imports: [auth()], controllers: [OrdersController], providers: [OrdersGateway] })
+class AppModule {}
+
+const app = await NestFactory.create(AppModule);
+app.connectMicroservice({
+  transport: Transport.GRPC,
+  options: { package: 'outside', protoPath: '${PROTO}', url: process.argv[2] },
+});
+await app.startAllMicroservices();
+await app.listen(0, '127.0.0.1');
+console.log('at', await app.getUrl());
+`;
+
 /** The files of the applications, for an issuer, a broker and an audience. */
 export function sources(issuer: string, servers: string, audience: string): Record<string, string> {
   return {
@@ -121,5 +186,7 @@ export function sources(issuer: string, servers: string, audience: string): Reco
     'src/apollo.ts': apollo,
     'src/mercurius.ts': mercurius,
     'src/hybrid.ts': hybrid(servers),
+    'src/remote.ts': remote,
+    [PROTO]: proto,
   };
 }

@@ -6,11 +6,12 @@ import { LiveConnections } from '../sessions/live-connections.js';
 import { AccessTokenStrategy } from './access-token.strategy.js';
 import type { Authenticator } from './authenticator.js';
 import { authorizationOf } from './call-credentials.js';
-import { carrierOf, nodeRequest } from './carrier.js';
+import { carrierOf, grpcStreamOf, nodeRequest } from './carrier.js';
 import { setRefusalHeaders, type HttpReply } from './challenge.js';
 import { bearerToken, hasSeveralAuthorizations, type HttpRequest } from './credentials.js';
 import { keepPrincipal, keptPrincipal } from './current-principal.js';
 import { watchSocket } from './live-socket.js';
+import { watchStream } from './live-stream.js';
 import { toGraphqlError } from './refusal.js';
 import { requirementOf, type Requirement } from './requirement.js';
 
@@ -108,11 +109,18 @@ export class AccessTokenGuard implements CanActivate {
       });
       if (!allows(requirement, principal)) throw new InsufficientScopeError(requirement.scopes);
       keepPrincipal(carrier as object, principal);
-      if (context.getType() === 'ws') watchSocket(carrier as object, principal, this.live);
+      this.watch(context, carrier as object, principal);
       return true;
     } catch (error) {
       throw error instanceof AuthError && context.getType<string>() === 'graphql' ? toGraphqlError(error) : error;
     }
+  }
+
+  /** What goes on after the call was let in ends with its session. */
+  private watch(context: ExecutionContext, carrier: object, principal: Principal): void {
+    const stream = context.getType() === 'rpc' ? grpcStreamOf(context) : undefined;
+    if (context.getType() === 'ws') watchSocket(carrier, principal, this.live);
+    else if (stream !== undefined) watchStream(stream, principal, this.live);
   }
 
   private async principalOf(context: ExecutionContext): Promise<Principal> {

@@ -1,5 +1,5 @@
 import type { FactoryProvider, Provider } from '@nestjs/common';
-import { APP_GUARD, ModulesContainer } from '@nestjs/core';
+import { APP_GUARD, LazyModuleLoader, ModulesContainer } from '@nestjs/core';
 import { keySourcesOf, type ResolvedAuthOptions } from '../resolve-options.js';
 import { Freshness } from '../revocation/freshness.js';
 import { RevocationIntake } from '../revocation/revocation-intake.js';
@@ -14,12 +14,13 @@ import { AuthHealth } from './auth-health.js';
 import { AuthLifecycle } from './auth-lifecycle.js';
 import { AuthMetrics } from './auth-metrics.js';
 import { Authenticator } from './authenticator.js';
-import { guardMessages } from './guard-messages.js';
+import { guardLazyMessages, guardMessages } from './guard-messages.js';
 import { checkSingle, FieldResolverCheck } from './start-checks.js';
 import { TokenVerifier } from './token-verifier.js';
 
 export const AUTH_OPTIONS = Symbol('hallpass:auth-options');
 const MESSAGE_GUARDS = Symbol('hallpass:message-guards');
+const LAZY_MESSAGE_GUARDS = Symbol('hallpass:lazy-message-guards');
 const SINGLE = Symbol('hallpass:single');
 type Options = ResolvedAuthOptions;
 
@@ -90,6 +91,7 @@ export const providers: readonly Provider[] = [
   AccessTokenGuard,
   { provide: APP_GUARD, useExisting: AccessTokenGuard },
   make(MESSAGE_GUARDS, [ModulesContainer, AccessTokenGuard], guardMessages),
+  make(LAZY_MESSAGE_GUARDS, [LazyModuleLoader, ModulesContainer, AccessTokenGuard], guardLazyMessages),
   make(SINGLE, [ModulesContainer], (modules: ModulesContainer) => checkSingle(modules, AUTH_OPTIONS)),
   make(FieldResolverCheck, [ModulesContainer], (modules: ModulesContainer) => new FieldResolverCheck(modules)),
 ];

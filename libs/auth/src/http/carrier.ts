@@ -1,5 +1,5 @@
-import { Readable } from 'node:stream';
-import type { ExecutionContext } from '@nestjs/common';
+import { Readable, Stream } from 'node:stream';
+import type { ArgumentsHost, ExecutionContext } from '@nestjs/common';
 import type { HttpRequest } from './credentials.js';
 
 /**
@@ -11,7 +11,7 @@ export function carrierOf(context: ExecutionContext): object | undefined {
     case 'http':
       return nodeRequest(context.getArgByIndex(0));
     case 'rpc':
-      return objectOf(context.getArgByIndex(1));
+      return objectOf(context.getArgByIndex(1)) ?? grpcStreamOf(context)?.metadata;
     case 'ws':
       return objectOf(context.getArgByIndex(0));
     case 'graphql':
@@ -31,6 +31,24 @@ export function nodeRequest(value: unknown): HttpRequest | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { raw } = value as { raw?: unknown };
   return value instanceof Readable || raw instanceof Readable ? (value as never) : undefined;
+}
+
+/** A call of gRPC that is a stream, of requests or of answers. */
+export type GrpcStream = Stream & { readonly metadata: object };
+
+/** The stream of a call of gRPC: the last of a method's arguments, the first where `@GrpcStreamCall()` takes the call itself. */
+export function grpcStreamOf(context: ArgumentsHost): GrpcStream | undefined {
+  return [context.getArgByIndex<unknown>(2), context.getArgByIndex<unknown>(0)].find(isGrpcStream);
+}
+
+/** Whether the handler of a message was given nothing but the stream of its call (and what answers it, where only requests are). */
+export function isStreamCall(context: ArgumentsHost): boolean {
+  return isGrpcStream(context.getArgByIndex(0));
+}
+
+/** No payload is a stream of Node's. */
+function isGrpcStream(value: unknown): value is GrpcStream {
+  return value instanceof Stream && objectOf((value as Partial<GrpcStream>).metadata) !== undefined;
 }
 
 export function objectOf(value: unknown): object | undefined {

@@ -28,8 +28,11 @@ describe('a WebSocket gateway', () => {
   });
   afterAll(() => app.close());
 
-  const open = async (token?: string): Promise<WebSocket> => {
-    const socket = new WebSocket(url, token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } });
+  const open = async (token?: string, path = ''): Promise<WebSocket> => {
+    const socket = new WebSocket(
+      url + path,
+      token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } },
+    );
     sockets.push(socket);
     await once(socket, 'open');
     return socket;
@@ -57,6 +60,17 @@ describe('a WebSocket gateway', () => {
     expect(await ask(limited, 'scoped')).toMatchObject({ event: 'exception', data });
     const rubbish = await open('rubbish');
     expect(await ask(rubbish, 'bare')).toMatchObject({ event: 'exception', data: { code: 'invalid_token' } });
+  });
+
+  it.each([
+    ['second', ''],
+    ['bare', '/elsewhere'],
+    ['request-scoped', ''],
+    ['lazy', ''],
+  ])('is guarded, whichever it is: "%s" at "%s"', async (event, path) => {
+    const data = { code: 'missing_token', status: 401 };
+    expect(await ask(await open(undefined, path), event)).toMatchObject({ event: 'exception', data });
+    expect(await ask(await open(await issuer.mint(), path), event)).toMatchObject({ data: { sub: 'alice' } });
   });
 
   it('closes a socket when its session ends, and forgets one that is closed', async () => {

@@ -1,6 +1,6 @@
 import { UseFilters, UseGuards, type Type } from '@nestjs/common';
 import { GUARDS_METADATA } from '@nestjs/common/internal';
-import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
+import { MetadataScanner, type LazyModuleLoader, type ModulesContainer } from '@nestjs/core';
 import { AccessTokenGuard } from './access-token.guard.js';
 import { RefusalFilter } from './refusal.filter.js';
 import { keepUpgradeRequests } from './upgrade-requests.js';
@@ -26,6 +26,16 @@ export function guardMessages(modules: ModulesContainer, guard: AccessTokenGuard
       if (typeof metatype === 'function' && metatype.prototype) guardHost(module, metatype as Type, guard);
     }
   }
+}
+
+/** The same for each module that is loaded later: what it brings is bound by what begins to listen after that. */
+export function guardLazyMessages(loader: LazyModuleLoader, modules: ModulesContainer, guard: AccessTokenGuard): void {
+  const load = loader.load.bind(loader);
+  loader.load = async (...args) => {
+    const loaded = await load(...args);
+    guardMessages(modules, guard);
+    return loaded;
+  };
 }
 
 function guardHost(module: Module, host: Type, guard: AccessTokenGuard): void {

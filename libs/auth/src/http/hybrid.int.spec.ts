@@ -41,12 +41,15 @@ describe('an application with a microservice connected to it', () => {
     const call = (pattern: string, payload: unknown) =>
       firstValueFrom(client.send(pattern, payload as object)).catch((refusal: unknown) => refusal);
 
-    it.each(['bare', 'scoped', 'both'])('refuses "%s", because TCP has no place for a token', async (pattern) => {
-      const authorization = `Bearer ${await issuer.mint({ claims: { scope: 'orders:admin' } })}`;
-      for (const payload of [{}, { user: { sub: 'mallory' } }, { headers: { authorization } }, authorization]) {
-        expect(await call(pattern, payload)).toMatchObject({ code: 'credentials_unreachable', status: 401 });
-      }
-    });
+    it.each(['bare', 'scoped', 'both', 'request-scoped', 'lazy'])(
+      'refuses "%s", because TCP has no place for a token',
+      async (pattern) => {
+        const authorization = `Bearer ${await issuer.mint({ claims: { scope: 'orders:admin' } })}`;
+        for (const payload of [{}, { user: { sub: 'mallory' } }, { headers: { authorization } }, authorization]) {
+          expect(await call(pattern, payload)).toMatchObject({ code: 'credentials_unreachable', status: 401 });
+        }
+      },
+    );
 
     it('runs a public handler, with no principal whatever its payload says', async () => {
       expect(await call('open', {})).toEqual({ sub: null });
@@ -99,8 +102,15 @@ describe('an application with a microservice connected to it', () => {
       return err ?? response;
     };
 
-    it('takes the token from the headers of the message', async () => {
-      expect(await call('bare', `Bearer ${await issuer.mint()}`)).toEqual({ sub: 'alice' });
+    it.each(['bare', 'request-scoped', 'lazy'])(
+      'takes the token of "%s" from the headers of the message',
+      async (pattern) => {
+        expect(await call(pattern)).toMatchObject({ code: 'missing_token' });
+        expect(await call(pattern, `Bearer ${await issuer.mint()}`)).toEqual({ sub: 'alice' });
+      },
+    );
+
+    it('takes a token with the scope that a handler needs', async () => {
       const scope = 'orders:admin';
       expect(await call('scoped', `Bearer ${await issuer.mint({ claims: { scope } })}`)).toEqual({ sub: 'alice' });
     });

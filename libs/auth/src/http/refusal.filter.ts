@@ -1,11 +1,10 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import { throwError, type Observable } from 'rxjs';
+import { of, throwError, type Observable } from 'rxjs';
 import { AuthError } from '../errors.js';
 import { isGrpc } from './call-credentials.js';
+import { grpcStreamOf, isStreamCall } from './carrier.js';
+import { GRPC_STATUS } from './grpc-status.js';
 import { refusalOf } from './refusal.js';
-
-/** gRPC's status codes. */
-const GRPC_STATUS: Record<number, number> = { 400: 3, 401: 16, 403: 7, 503: 14 };
 
 interface Client {
   readonly readyState?: number;
@@ -23,10 +22,10 @@ interface Reply {
  */
 @Catch(AuthError)
 export class RefusalFilter implements ExceptionFilter<AuthError> {
-  catch(error: AuthError, host: ArgumentsHost): Observable<never> | undefined {
+  catch(error: AuthError, host: ArgumentsHost): Observable<unknown> | undefined {
     switch (host.getType()) {
       case 'rpc':
-        return throwError(() => ofMessage(error, host.switchToRpc().getContext<object | undefined>()));
+        return answerMessage(error, host);
       case 'ws':
         tell(host.switchToWs().getClient<Client>(), refusalOf(error));
         return undefined;
@@ -38,8 +37,21 @@ export class RefusalFilter implements ExceptionFilter<AuthError> {
   }
 }
 
-function ofMessage(error: AuthError, context: object | undefined): object {
-  if (context === undefined || !isGrpc(context)) return refusalOf(error);
+function answerMessage(error: AuthError, host: ArgumentsHost): Observable<unknown> {
+  if (isStreamCall(host)) return answerStreamCall(error, host);
+  const context = host.switchToRpc().getContext<object | undefined>();
+  return throwError(() => (context !== undefined && isGrpc(context) ? grpcError(error) : refusalOf(error)));
+}
+
+/** Nest leaves such a call to its handler, errors too: one that came back to Nest would be a rejection that nobody handles. */
+function answerStreamCall(error: AuthError, host: ArgumentsHost): Observable<unknown> {
+  const answer = host.getArgByIndex<((error: object) => void) | undefined>(1);
+  if (answer === undefined) grpcStreamOf(host)?.emit('error', grpcError(error));
+  else answer(grpcError(error));
+  return of(undefined);
+}
+
+function grpcError(error: AuthError): object {
   return { code: GRPC_STATUS[error.getStatus()], details: `${error.code}: ${error.message}` };
 }
 

@@ -32,11 +32,11 @@ export class Roll {
 
   /** Announcements are heard from now on; those before have been missed. */
   begin(): void {
-    this.listeningSince = this.now();
+    this.listeningSince = this.clock.monotonic();
   }
 
   seen(verifier: Verifier): void {
-    this.lastHeardAt = this.now();
+    this.lastHeardAt = this.clock.monotonic();
     this.entries.set(verifier.id, { verifier, at: this.lastHeardAt });
   }
 
@@ -46,27 +46,23 @@ export class Roll {
 
   /** Whether everyone who is heard has had the time to say so. False where nobody is heard: then it is us who hear nothing. */
   get isTaken(): boolean {
-    const now = this.now();
+    const now = this.clock.monotonic();
     return now - this.listeningSince >= PATIENCE_MS && now - this.lastHeardAt <= PATIENCE_MS;
   }
 
   /** Whether a verifier that has been silent ever since, and so is not known, must be stale by now. */
   get isComplete(): boolean {
     const longestReliance = Math.max(this.longestRelianceMs, ...this.present().map(({ reliesForMs }) => reliesForMs));
-    return this.isTaken && this.now() - this.listeningSince >= longestReliance + PATIENCE_MS;
+    return this.isTaken && this.clock.monotonic() - this.listeningSince >= longestReliance + PATIENCE_MS;
   }
 
   /** Forgets who must be gone. */
   present(): readonly RollEntry[] {
-    const now = this.now();
+    const now = this.clock.monotonic();
     for (const { verifier, at } of this.entries.values()) {
       if (now - at > verifier.reliesForMs + PATIENCE_MS) this.entries.delete(verifier.id);
     }
     const time = this.clock.now();
     return [...this.entries.values()].map(({ verifier, at }) => ({ ...verifier, lastSeenAt: time - (now - at) }));
-  }
-
-  private now(): number {
-    return this.clock.monotonic();
   }
 }

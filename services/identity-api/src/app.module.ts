@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuthHealth } from '@hallpass/auth';
+import { KeyRingMonitoring } from '@hallpass/keys';
 import { MessagingModule } from '@hallpass/messaging';
 import { brokerOptions, DatabaseHealth, HealthModule, RetentionModule } from '@hallpass/platform';
 import { AccountsModule } from './accounts/accounts.module.js';
@@ -22,8 +23,8 @@ const messaging = MessagingModule.forRoot({
 });
 
 const health = HealthModule.forRoot({
-  inject: [DatabaseHealth, AuthHealth],
-  useFactory: (database: DatabaseHealth, auth: AuthHealth) => [database, auth],
+  inject: [DatabaseHealth, AuthHealth, KeyRingMonitoring],
+  useFactory: (database: DatabaseHealth, auth: AuthHealth, keys: KeyRingMonitoring) => [database, auth, keys],
 });
 
 const retention = RetentionModule.forRoot({

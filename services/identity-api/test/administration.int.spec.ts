@@ -146,6 +146,20 @@ describe('administration', () => {
       expect(await records.security(person.id)).toHaveLength(2);
     });
 
+    it('and reactivation are told in the order in which they were made, however many are made at once', async () => {
+      const person = await people.customer();
+      const both = [() => deactivate(person.id), () => post(`/${person.id}/reactivate`)];
+      await Promise.all([...both, ...both, ...both].map((change) => change()));
+      const told = await records.outbox(person.id);
+      expect(told.length).toBeGreaterThan(0);
+      const expected = told.map((_, n) => ({
+        subject: `identity.users.v1.${n % 2 === 0 ? 'deactivated' : 'reactivated'}`,
+        data: { sub: person.id, tokenEpoch: Math.floor(n / 2) + 1 },
+        aggregate: `account:${person.id}`,
+      }));
+      expect(told).toMatchObject(expected);
+    });
+
     it('done by two at once bumps the epoch once', async () => {
       const person = await people.customer();
       const answers = await Promise.all([deactivate(person.id), deactivate(person.id), deactivate(person.id)]);

@@ -83,6 +83,7 @@ export class IdentityApp {
       LOG_LEVEL: 'silent',
       KEY_ENCRYPTION_KEYS_FILE: surroundings.keysFile,
       NOTIFICATIONS_JWKS_URI: NOWHERE,
+      OAUTH_REQUESTS_PER_MINUTE: '1000000',
       ...environment,
     });
     const options = { name: 'identity-api', title: 'Hallpass IdentityAPI', config, clock };

@@ -5,6 +5,7 @@ export interface OutboxRecord {
   readonly data: Record<string, unknown>;
   readonly confidential: Record<string, unknown> | null;
   readonly account: string | null;
+  readonly aggregate: string | null;
 }
 export interface AuditRecord {
   readonly action: string;

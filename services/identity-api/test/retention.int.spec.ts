@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Purge } from '@hallpass/platform';
-import { createDatabase, pgSqlClient, planOf, purgePlans, type TestDatabase } from '@hallpass/testing';
+import { createDatabase, pgSqlClient, planOf, purgePlansWithoutIndex, type TestDatabase } from '@hallpass/testing';
 import { LIST_ACCOUNTS } from '../src/administration/data/account-list.repository.js';
 import { LIST_AUDIT_EVENTS } from '../src/administration/data/audit-event.repository.js';
 import { purgedKinds } from '../src/retention/purged-kinds.js';
@@ -47,12 +47,7 @@ describe('retention of 100,000 rows of each kind', () => {
 
   it.each(purgedKinds(LIVES).map(({ name }) => name))('reads no whole table to purge %s', async (name) => {
     const kind = purgedKinds(LIVES).find((known) => known.name === name)!;
-    const plans = await purgePlans(database.pool, kind);
-    expect(plans).not.toEqual([]);
-    for (const plan of plans) {
-      expect(plan).toMatch(/Index (Only )?Scan/);
-      expect(plan).not.toMatch(/Seq Scan/);
-    }
+    expect(await purgePlansWithoutIndex(database.pool, kind)).toEqual([]);
   });
 
   it('reads no whole table to page through accounts of a status', async () => {

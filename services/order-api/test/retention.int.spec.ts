@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Purge } from '@hallpass/platform';
-import { createDatabase, pgSqlClient, purgePlans, type TestDatabase } from '@hallpass/testing';
+import { createDatabase, pgSqlClient, purgePlansWithoutIndex, type TestDatabase } from '@hallpass/testing';
 import { purgedKinds } from '../src/retention/purged-kinds.js';
 
 const KINDS = purgedKinds({ IDEMPOTENCY_KEY_HOURS: 24 });
@@ -20,10 +20,7 @@ describe('retention', () => {
   afterAll(() => database?.drop());
 
   it.each(KINDS)('reads no whole table to purge $name', async (kind) => {
-    for (const plan of await purgePlans(database.pool, kind)) {
-      expect(plan).toMatch(/Index (Only )?Scan/);
-      expect(plan).not.toMatch(/Seq Scan/);
-    }
+    expect(await purgePlansWithoutIndex(database.pool, kind)).toEqual([]);
   });
 
   it('purges idempotency keys when their life is over, and no order', async () => {

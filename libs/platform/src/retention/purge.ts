@@ -50,6 +50,7 @@ export class Purge {
   /** Goes on where the last round ended, so that rows that have to stay never hide those behind them. */
   async *#slices(kind: PurgedKind): AsyncGenerator<number> {
     const { sliceRows: limit = 500, slicesPerRound = 100, clock, sql } = this.options;
+    // eslint-disable-next-line no-restricted-syntax -- a point in time, for the database
     const before = new Date(clock.now() - kind.keptMs).toISOString();
     let after: Position | undefined = this.#positions.get(kind.name) ?? FROM_THE_START;
     this.#positions.delete(kind.name);

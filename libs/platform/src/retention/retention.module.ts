@@ -12,7 +12,7 @@ export interface RetentionModuleOptions {
 }
 
 /**
- * Purges the old rows of a service once a minute.
+ * Purges the old rows of a service, in rounds: {@link PurgeSchedule}.
  *
  * @example
  * RetentionModule.forRoot({ inject: [Database, CONFIG], useFactory: (sql, config) => ({ sql, kinds: purgedKinds(config) }) })

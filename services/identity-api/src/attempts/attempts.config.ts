@@ -14,4 +14,6 @@ export const attemptsConfig = {
   /** Registrations, verifications, requests for a reset and resets from one IP address: each kind on its own. */
   ACCOUNT_REQUESTS_PER_ADDRESS: attempts.default(30),
   ACCOUNT_REQUESTS_PER_ADDRESS_WINDOW_SECONDS: seconds.default(60 * 60),
+  /** Requests to each of `/oauth/token`, `/oauth/revoke` and `/oauth/introspect` from one IP address, at each replica. */
+  OAUTH_REQUESTS_PER_MINUTE: attempts.default(600),
 } as const;

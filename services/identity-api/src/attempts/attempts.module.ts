@@ -1,9 +1,12 @@
 import { Module } from '@nestjs/common';
+import { CLOCK, type Clock } from '@hallpass/platform';
 import { type Config, CONFIG } from '../config.js';
 import { Database } from '../database/database.js';
 import { AccountRequests } from './account-requests.js';
 import { Guesses } from './guesses.js';
 import { Limiter } from './limiter.js';
+import { OAuthRequests } from './oauth-requests.js';
+import { TokenBuckets } from './token-buckets.js';
 
 @Module({
   providers: [
@@ -36,7 +39,13 @@ import { Limiter } from './limiter.js';
           }),
         ),
     },
+    {
+      provide: OAuthRequests,
+      inject: [CLOCK, CONFIG],
+      useFactory: (clock: Clock, { OAUTH_REQUESTS_PER_MINUTE: perMinute }: Config) =>
+        new OAuthRequests(new TokenBuckets({ perMinute, clock })),
+    },
   ],
-  exports: [Guesses, AccountRequests],
+  exports: [Guesses, AccountRequests, OAuthRequests],
 })
 export class AttemptsModule {}

@@ -24,6 +24,6 @@ import { RefreshSession } from './use-cases/refresh-session.js';
     CloseEndedSessions,
     ClosingSchedule,
   ],
-  exports: [SessionRepository, RefreshTokenRepository, EndSession, RefreshSession],
+  exports: [SessionRepository, RefreshTokenRepository, EndSession, RefreshSession, ClosingSchedule],
 })
 export class SessionsModule {}

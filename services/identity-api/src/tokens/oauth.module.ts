@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AttemptsModule } from '../attempts/attempts.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { SeenAssertions } from './data/seen-assertions.js';
 import { OAuthController } from './http/oauth.controller.js';
@@ -13,7 +14,7 @@ import { RevokeToken } from './use-cases/revoke-token.js';
 
 /** What clients and verifiers ask of the issuer over HTTP. */
 @Module({
-  imports: [SessionsModule, TokensModule],
+  imports: [AttemptsModule, SessionsModule, TokensModule],
   controllers: [OAuthController, WellKnownController],
   providers: [
     AuthenticateClient,

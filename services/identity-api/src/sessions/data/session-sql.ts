@@ -38,6 +38,9 @@ export const NOTE_ENDING = `
   INSERT INTO session_endings (account_id, valid_from, opened_from, reason, ended_at)
   VALUES ($1::uuid, $2::integer, $3::integer, $4, $5::timestamptz)`;
 
+/** Whether there is a note at all. */
+export const ANY_ENDING = `SELECT 1 FROM session_endings LIMIT 1`;
+
 /** The oldest note that no other replica is at. */
 export const NEXT_ENDING = `
   SELECT account_id AS "accountId", valid_from AS "validFrom" FROM session_endings

@@ -3,11 +3,13 @@ import { ApiConsumes, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Public } from '@hallpass/auth';
 import { CLOCK, type Clock } from '@hallpass/platform';
 import type { FastifyReply } from 'fastify';
+import { OAuthRequests } from '../../attempts/oauth-requests.js';
 import { type Origin, RequestOrigin } from '../../audit/origin.js';
 import { ExchangeGrant } from '../use-cases/exchange-grant.js';
 import { IntrospectToken } from '../use-cases/introspect-token.js';
 import { RevokeToken } from '../use-cases/revoke-token.js';
 import { FormGuard } from './form.guard.js';
+import { RequestLimitGuard } from './request-limit.guard.js';
 import {
   credentialsOf,
   grantSchema,
@@ -26,13 +28,15 @@ import {
 @ApiConsumes('application/x-www-form-urlencoded')
 @ApiResponse({ status: 400, standardSchema: oauthErrorSchema })
 @ApiResponse({ status: 401, standardSchema: oauthErrorSchema })
+@ApiResponse({ status: 429, standardSchema: oauthErrorSchema })
 @Public()
-@UseGuards(FormGuard)
+@UseGuards(RequestLimitGuard, FormGuard)
 export class OAuthController {
   constructor(
     private readonly exchangeGrant: ExchangeGrant,
     private readonly revokeToken: RevokeToken,
     private readonly introspectToken: IntrospectToken,
+    private readonly requests: OAuthRequests,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -44,6 +48,7 @@ export class OAuthController {
     @RequestOrigin() origin: Origin,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
+    // eslint-disable-next-line no-restricted-syntax -- a point in time, for the database
     const arrivedAt = this.clock.now() - reply.elapsedTime;
     const { grant_type: grantType, refresh_token: refreshToken, resource, scope } = form;
     const request = { grantType, refreshToken, resource, scope, credentials: credentialsOf(form), arrivedAt, origin };
@@ -66,9 +71,16 @@ export class OAuthController {
   @Post('introspect')
   @HttpCode(200)
   @ApiResponse({ status: 200, standardSchema: introspectionSchema })
-  async introspect(@Body({ schema: tokenOfForm }) form: TokenOfForm, @Res({ passthrough: true }) reply: FastifyReply) {
+  async introspect(
+    @Body({ schema: tokenOfForm }) form: TokenOfForm,
+    @RequestOrigin() origin: Origin,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     noStore(reply);
-    return this.introspectToken.execute(credentialsOf(form), form.token);
+    const introspection = await this.introspectToken.execute(credentialsOf(form), form.token);
+    // A service that may ask has to: for each token, while it hears of no revocations.
+    this.requests.giveBack(this.introspect.name, origin);
+    return introspection;
   }
 }
 

@@ -9,5 +9,6 @@ export { LiveStream } from './client/live-stream.ts';
 export { claimsOf, Person, RESOURCE, type ResourceName, type Session } from './client/person.ts';
 export { anyProduct, placeOrder, read, RESOURCES } from './client/routes.ts';
 export { until } from './client/until.ts';
+export { Link } from './chaos/link.ts';
 export { step } from './system/progress.ts';
 export * from './system/index.ts';

@@ -24,6 +24,8 @@ try {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 }
+// A load that was given up half-way waits for answers that no longer come.
+process.exit();
 
 async function chaos(): Promise<number> {
   const stage = await startStage(tell, stop.signal);

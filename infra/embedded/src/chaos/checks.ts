@@ -4,6 +4,7 @@ import { read } from '../client/routes.ts';
 import { until } from '../client/until.ts';
 import type { Ledger } from './ledger.ts';
 import type { Customer } from './load/customer.ts';
+import type { Rotation } from './load/rotation.ts';
 import { signIn } from './load/sign-in.ts';
 import type { Replica } from './stage.ts';
 
@@ -30,17 +31,23 @@ export async function checkRevoked(ledger: Ledger, replicas: readonly Replica[],
 export async function checkOrders(
   ledger: Ledger,
   urls: Replica['urls'],
+  rotation: Rotation,
   customers: readonly Customer[],
 ): Promise<Counted> {
-  const counted = await Promise.all(customers.map((customer) => checkOrdersOf(ledger, urls, customer)));
+  const counted = await Promise.all(customers.map((customer) => checkOrdersOf(ledger, urls, rotation, customer)));
   return {
     stored: counted.reduce((sum, { stored }) => sum + stored, 0),
     notified: counted.reduce((sum, { notified }) => sum + notified, 0),
   };
 }
 
-async function checkOrdersOf(ledger: Ledger, urls: Replica['urls'], customer: Customer): Promise<Counted> {
-  const session = await signIn(ledger, customer.person);
+async function checkOrdersOf(
+  ledger: Ledger,
+  urls: Replica['urls'],
+  rotation: Rotation,
+  customer: Customer,
+): Promise<Counted> {
+  const session = await signIn(ledger, customer.person, rotation);
   const promised = [...customer.orders.values()];
   const stored = (await everything<{ id: string }>(`${urls.orders}/v1/orders`, session.orders)).map(({ id }) => id);
   for (const id of promised) if (!stored.includes(id)) ledger.breach(`order ${id} was answered, and does not exist`);

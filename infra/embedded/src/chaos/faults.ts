@@ -2,15 +2,17 @@ import { rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ServiceName } from '../system/index.ts';
 import type { Conditions } from './conditions.ts';
-import type { LinkState } from './link.ts';
+import type { Link, LinkState } from './link.ts';
 import { pauseTree, resumeTree } from './process-tree.ts';
-import type { Stage } from './stage.ts';
+import type { ReplicaLinks, Stage } from './stage.ts';
 
 /** Something that goes wrong, and is put right again. */
 export interface Fault {
   readonly name: string;
   /** Resolves when it has been put right; the system may still be recovering. */
   happen(stage: Stage, conditions: Conditions): Promise<void>;
+  /** Leaves the system with very much to do, which must hold nothing up: it is watched for some time more. */
+  readonly backlog?: true;
 }
 
 /** Long enough for a verifier to notice that it hears nothing, and for requests to meet it stale. */
@@ -48,6 +50,22 @@ export const FAULTS: readonly Fault[] = [
       await delay(DOWN_MS);
       await Promise.all([system.nats.restart(), second?.start()]);
     },
+  },
+  {
+    name: 'a large outbox: 100,000 identity events at once',
+    happen: ({ outbox }) => outbox.fill('pending'),
+    backlog: true,
+  },
+  {
+    name: 'NATS killed, back without its state; a large outbox',
+    happen: async ({ system: { nats }, natsStore, outbox }) => {
+      await outbox.fill('published');
+      await nats.kill9();
+      await rm(natsStore, { recursive: true });
+      await delay(DOWN_MS);
+      await nats.restart();
+    },
+    backlog: true,
   },
   { name: 'PostgreSQL killed', happen: ({ system }) => killAndRestart(system.postgres) },
   {
@@ -89,8 +107,21 @@ export const FAULTS: readonly Fault[] = [
     happen: (stage, conditions) => issuerCutOff(stage, conditions, 'cut'),
   },
   {
+    name: 'one of two identity-api cut off from NATS, silently',
+    happen: ({ links }, conditions) => {
+      conditions.issuerCutOff = true;
+      // It verifies tokens of its own audience, while the other one is answered that they are revoked.
+      conditions.verifiersCutOff = true;
+      return held(natsOf(links['identity-api'].slice(0, 1)), 'silent');
+    },
+  },
+  {
     name: 'order-api cut off from PostgreSQL, silently',
-    happen: ({ links }) => held(links['order-api'].postgres, 'silent'),
+    happen: ({ links }) =>
+      held(
+        links['order-api'].map(({ postgres }) => postgres),
+        'silent',
+      ),
   },
   {
     name: 'everything killed but the databases',
@@ -134,18 +165,20 @@ function stopped(service: ServiceName): Fault {
   };
 }
 
-async function held(link: { become(state: LinkState): void }, state: LinkState): Promise<void> {
-  link.become(state);
+async function held(links: readonly Link[], state: LinkState): Promise<void> {
+  for (const link of links) link.become(state);
   await delay(PAUSE_MS);
-  link.become('open');
+  for (const link of links) link.become('open');
 }
+
+const natsOf = (links: readonly ReplicaLinks[]): readonly Link[] => links.map(({ nats }) => nats);
 
 async function verifiersCutOff({ links }: Stage, conditions: Conditions, state: LinkState): Promise<void> {
   conditions.verifiersCutOff = true;
-  await Promise.all([held(links['order-api'].nats, state), held(links.notifications.nats, state)]);
+  await held(natsOf([...links['order-api'], ...links.notifications]), state);
 }
 
 async function issuerCutOff({ links }: Stage, conditions: Conditions, state: LinkState): Promise<void> {
   conditions.issuerCutOff = true;
-  await held(links['identity-api'].nats, state);
+  await held(natsOf(links['identity-api']), state);
 }

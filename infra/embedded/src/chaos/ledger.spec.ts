@@ -32,6 +32,18 @@ describe('the books of a fault run', () => {
     expect(JSON.parse(json(outcome(ledger)))).toMatchObject({ ok: false });
   });
 
+  it('forgive a client that gives up waiting while there is a backlog, and no failure that was answered', async () => {
+    const gaveUp = () => Promise.reject(Object.assign(new Error('too late'), { name: 'TimeoutError' }));
+    ledger.strict = true;
+    await attempt(ledger, 'an order', gaveUp);
+    expect(ledger.breaches).toHaveLength(1);
+    ledger.busy = true;
+    await attempt(ledger, 'an order', gaveUp);
+    expect(ledger.breaches).toHaveLength(1);
+    await attempt(ledger, 'an order', answered(503));
+    expect(ledger.breaches).toHaveLength(2);
+  });
+
   it('tell what was acknowledged from what is in force, and count it where it was acknowledged', () => {
     const account = ledger.revocation();
     ledger.revocation();

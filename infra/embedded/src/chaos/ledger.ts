@@ -30,6 +30,8 @@ export class Ledger {
   readonly accounts: Account[] = [];
   /** Whether no fault is left, and the system has said that it is ready: from now on nothing may fail. */
   strict = false;
+  /** Whether the machine has a backlog to work off: then a client that gives up waiting is forgiven, and an answer is not. */
+  busy = false;
   private readonly startedAt = performance.now();
   private current = emptyAccount('calm before');
 

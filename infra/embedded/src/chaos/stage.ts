@@ -2,14 +2,24 @@ import { join } from 'node:path';
 import { freePorts, startTemporarySystem, type ServiceName, type System, type SystemUrls } from '../system/index.ts';
 import { perService, serviceKey, SERVICES, type ServiceKey } from '../system/service-list.ts';
 import { RESOURCE, type ResourceName } from '../client/person.ts';
+import { LargeOutbox } from './large-outbox.ts';
 import { Link } from './link.ts';
 
-/** A system under test, each service of which reaches NATS and PostgreSQL by links that can fail. */
+/** How a replica of a service reaches what it needs. */
+export interface ReplicaLinks {
+  readonly nats: Link;
+  readonly postgres: Link;
+}
+
+/** A system under test, each replica of which reaches NATS and PostgreSQL by links that can fail. */
 export interface Stage {
   readonly system: System;
-  readonly links: Readonly<Record<ServiceName, { readonly nats: Link; readonly postgres: Link }>>;
+  /** Of each replica, in their order. */
+  readonly links: Readonly<Record<ServiceName, readonly ReplicaLinks[]>>;
   /** Where NATS keeps its streams. */
   readonly natsStore: string;
+  /** Of IdentityAPI. */
+  readonly outbox: LargeOutbox;
   /** Every replica of every service, under the name its process has. */
   readonly replicas: readonly Replica[];
   stop(): Promise<void>;
@@ -25,21 +35,31 @@ export interface Replica {
 /** Whether the load of a fault run makes requests there. */
 const isUnderLoad = (service: ServiceKey): service is ResourceName => service in RESOURCE;
 
-/** Starts the system that faults are made in: two replicas of the services that verify. */
+/** Of each service. */
+const REPLICAS = 2;
+
+/** Starts the system that faults are made in: two replicas of each service. */
 export async function startStage(onProgress: (line: string) => void, signal: AbortSignal): Promise<Stage> {
   const ports = await freePorts();
   const opened = await Promise.all(
-    SERVICES.map(async () => ({ nats: await Link.to(ports.nats), postgres: await Link.to(ports.postgres) })),
+    Array.from({ length: SERVICES.length * REPLICAS }, async (): Promise<ReplicaLinks> => {
+      return { nats: await Link.to(ports.nats), postgres: await Link.to(ports.postgres) };
+    }),
   );
-  const links = Object.fromEntries(SERVICES.map((name, index) => [name, opened[index]])) as Stage['links'];
+  const links = perService((name) => {
+    const from = SERVICES.indexOf(name) * REPLICAS;
+    return opened.slice(from, from + REPLICAS);
+  });
   const closeLinks = () => Promise.all(opened.flatMap(({ nats, postgres }) => [nats.close(), postgres.close()]));
   try {
     const system = await startTemporarySystem({
       ports,
       durable: true,
       build: true,
-      replicas: { 'order-api': 2, notifications: 2 },
-      through: perService((name) => ({ nats: links[name].nats.port, postgres: links[name].postgres.port })),
+      replicas: perService(() => REPLICAS),
+      through: perService((name) =>
+        links[name].map(({ nats, postgres }) => ({ nats: nats.port, postgres: postgres.port })),
+      ),
       onProgress,
       signal,
     });
@@ -56,7 +76,8 @@ export async function startStage(onProgress: (line: string) => void, signal: Abo
       await system.stop();
       await closeLinks();
     };
-    return { system, links, replicas, natsStore: join(system.stateDir, 'nats'), stop };
+    const outbox = new LargeOutbox(system.databaseUrl('identity-api'));
+    return { system, links, replicas, natsStore: join(system.stateDir, 'nats'), outbox, stop };
   } catch (error) {
     await closeLinks();
     throw error;

@@ -52,6 +52,11 @@ export class Person {
     return new Person(urls, `ada-${id.slice(0, 8)}@hallpass.test`, `corridor-${id}`);
   }
 
+  /** The same person, at other addresses: another replica of a service. */
+  at(urls: SystemUrls): Person {
+    return new Person(urls, this.email, this.password);
+  }
+
   /** Registers, and proves the address with the token from the e-mail. */
   async arrive(): Promise<this> {
     expecting(202, await this.register());

@@ -63,13 +63,13 @@ export class ServerProcess {
   /** Starts a server and waits until it answers. Throws with the end of its output when it ends instead, or never answers. */
   static async start(options: ServerCommand): Promise<ServerProcess> {
     const server = new ServerProcess(options);
-    const deadline = Date.now() + START_TIMEOUT_MS;
+    const deadline = performance.now() + START_TIMEOUT_MS;
     for (;;) {
       try {
         await options.probe();
         if (server.alive) return server;
       } catch (error) {
-        if (Date.now() > deadline) {
+        if (performance.now() > deadline) {
           await server.kill9();
           throw server.failure(`does not answer (${(error as Error).message})`);
         }

@@ -35,13 +35,13 @@ export class PortTakenError extends Error {
  */
 export async function assertPortsFree(ports: Readonly<Ports>, patienceMs = 0): Promise<void> {
   const names = Object.keys(ports) as (keyof Ports)[];
-  const deadline = Date.now() + patienceMs;
+  const deadline = performance.now() + patienceMs;
   let taken: (keyof Ports)[];
   for (;;) {
     const free = await Promise.all(names.map((name) => isFree(ports[name])));
     taken = names.filter((_, index) => free[index] === false);
     if (taken.length === 0) return;
-    if (Date.now() >= deadline) break;
+    if (performance.now() >= deadline) break;
     await delay(100);
   }
   const lines = taken.map((name) => `  port ${ports[name]}, which ${LABELS[name]} needs`);

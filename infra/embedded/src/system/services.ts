@@ -14,35 +14,50 @@ export const serviceFolder = (service: ServiceName): string => join(REPOSITORY, 
 export interface Surroundings {
   ports: Ports;
   urls: SystemUrls;
+  /** Base URL of every replica of each service; the first is the service's own. */
+  addresses: Record<ServiceName, readonly [string, ...string[]]>;
   secrets: Secrets;
   /** The key-encryption keys of each service. */
   keyFiles: Record<ServiceName, string>;
   through?: Detours;
 }
 
-/** Ports at which a service reaches NATS and PostgreSQL by a detour, such as a proxy that makes faults. */
-export type Detours = Partial<Record<ServiceName, { nats?: number; postgres?: number }>>;
+/** Ports at which each replica of a service reaches NATS and PostgreSQL by a detour, such as a proxy that makes faults. */
+export type Detours = Partial<Record<ServiceName, readonly { nats?: number; postgres?: number }[]>>;
 
 export const serviceUrl = (service: ServiceName, urls: SystemUrls): string => urls[serviceKey(service)];
 
-/** All that a service's process gets from its environment: nothing of the starter's own passes. */
-export function serviceEnvironment(service: ServiceName, surroundings: Surroundings): Record<string, string> {
-  const { ports, urls, secrets, keyFiles, through = {} } = surroundings;
-  const { nats = ports.nats, postgres = ports.postgres } = through[service] ?? {};
+/**
+ * All that a service's process gets from its environment: nothing of the starter's own passes.
+ *
+ * @param replica counted from 0
+ */
+export function serviceEnvironment(
+  service: ServiceName,
+  surroundings: Surroundings,
+  replica: number,
+): Record<string, string> {
+  const { ports, urls, addresses, secrets, keyFiles, through = {} } = surroundings;
+  const { nats = ports.nats, postgres = ports.postgres } = through[service]?.[replica] ?? {};
   const database = databaseName(service);
   return {
     NODE_ENV: 'development',
     HOST: '127.0.0.1',
-    PORT: String(ports[serviceKey(service)]),
+    PORT: new URL(addresses[service][replica] ?? addresses[service][0]).port,
     PUBLIC_URL: serviceUrl(service, urls),
     DATABASE_URL: databaseUrl(postgres, database, secrets),
     NATS_URL: `nats://127.0.0.1:${nats}`,
     LOG_LEVEL: 'info',
     ISSUER: urls.identity,
     KEY_ENCRYPTION_KEYS_FILE: keyFiles[service],
-    ...(service === ISSUER ? {} : { CLIENT_ID: service }),
+    ...(service === ISSUER ? {} : { CLIENT_ID: service, ...discovery(addresses[ISSUER], replica) }),
     ...OWN[service]?.(urls),
   };
+}
+
+/** Replicas of the issuer share those that verify, as they do behind a load balancer. */
+function discovery(issuers: readonly [string, ...string[]], replica: number): Record<string, string> {
+  return issuers.length === 1 ? {} : { DISCOVERY_URL: issuers[replica % issuers.length] ?? issuers[0] };
 }
 
 /** More attempts than a test suite makes. */
@@ -67,6 +82,8 @@ const OWN: Partial<Record<ServiceName, (urls: SystemUrls) => Record<string, stri
     LOGIN_ATTEMPTS_PER_ACCOUNT: GENEROUS,
     LOGIN_ATTEMPTS_PER_ADDRESS: GENEROUS,
     ACCOUNT_REQUESTS_PER_ADDRESS: GENEROUS,
+    // The bench and the chaos run refresh hundreds of times a second.
+    OAUTH_REQUESTS_PER_MINUTE: '10000000',
   }),
   notifications: (urls) => ({
     SMTP_URL: urls.smtp,

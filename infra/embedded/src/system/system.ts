@@ -98,10 +98,15 @@ async function begin(options: SystemOptions, paths: StatePaths, claimed: Claim, 
   const keyFiles = Object.fromEntries(
     await Promise.all(SERVICES.map(async (name) => [name, await ensureKeyEncryptionKeys(paths, name)])),
   ) as Record<ServiceName, string>;
-  const surroundings = { ports, urls, secrets, keyFiles, ...(options.through && { through: options.through }) };
   const further = await unusedPorts(SERVICES.length * MAX_REPLICAS, Object.values(ports));
+  const addresses = perService((name): [string, ...string[]] => [
+    serviceUrl(name, urls),
+    ...further.splice(0, (options.replicas?.[name] ?? 1) - 1).map((port) => `http://localhost:${port}`),
+  ]);
+  const { through } = options;
+  const surroundings: Surroundings = { ports, urls, addresses, secrets, keyFiles, ...(through && { through }) };
   const describe = { options, paths, surroundings, onCrash: crash.resolve };
-  const replicas = perService((name) => replicasOf(name, describe, further.splice(0, MAX_REPLICAS)));
+  const replicas = perService((name) => replicasOf(name, describe));
   const services = perService((name) => replicas[name][0]);
   await step(progress, 'databases migrated', () => Promise.all(SERVICES.map((name) => services[name].migrate())));
   await Promise.all(
@@ -138,29 +143,20 @@ interface Description {
   onCrash: (error: Error) => void;
 }
 
-/** Replicas differ by their port only: what a service says of itself is the same for all of them. */
-function replicasOf(
-  name: ServiceName,
-  description: Description,
-  further: readonly number[],
-): [ServiceProcess, ...ServiceProcess[]] {
+/** Replicas differ by their addresses only: what a service says of itself is the same for all of them. */
+function replicasOf(name: ServiceName, description: Description): [ServiceProcess, ...ServiceProcess[]] {
   const { options, paths, surroundings, onCrash } = description;
-  const environment = { ...serviceEnvironment(name, surroundings), ...options.environment?.[name] };
-  const url = serviceUrl(name, surroundings.urls);
-  const replica = (title: string, port: number, url: string) =>
+  const [first, ...others] = surroundings.addresses[name];
+  const replica = (title: string, index: number, url: string) =>
     new ServiceProcess({
       name: title,
       folder: serviceFolder(name),
-      environment: { ...environment, PORT: String(port) },
+      environment: { ...serviceEnvironment(name, surroundings, index), ...options.environment?.[name] },
       logFile: join(paths.logs, `${title}.log`),
       url,
       onCrash,
     });
-  const others = further.slice(0, (options.replicas?.[name] ?? 1) - 1);
-  return [
-    replica(name, Number(new URL(url).port), url),
-    ...others.map((port, index) => replica(`${name}-${index + 2}`, port, `http://localhost:${port}`)),
-  ];
+  return [replica(name, 0, first), ...others.map((url, index) => replica(`${name}-${index + 2}`, index + 1, url))];
 }
 
 interface Start {

@@ -16,13 +16,16 @@ export async function attempt<T>(
   const { strict } = ledger;
   let answer: Answer<T> | undefined;
   let reason = '';
+  let gaveUp = false;
   try {
     answer = await request();
     if (answer.status >= 500) reason = `${answer.status} ${JSON.stringify(answer.body)}`;
   } catch (error) {
+    gaveUp = error instanceof Error && error.name === 'TimeoutError';
     reason = error instanceof Error ? `${error.message} ${String(error.cause ?? '')}` : String(error);
   }
   ledger.request(reason !== '');
-  if (reason !== '' && strict && ledger.strict) ledger.breach(`${what} failed though no fault was left: ${reason}`);
+  const forgiven = !strict || !ledger.strict || (gaveUp && ledger.busy);
+  if (reason !== '' && !forgiven) ledger.breach(`${what} failed though no fault was left: ${reason}`);
   return answer;
 }

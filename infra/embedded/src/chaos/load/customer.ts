@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Person, Session } from '../../client/person.ts';
 import { placeOrder, read } from '../../client/routes.ts';
 import type { Ledger } from '../ledger.ts';
-import type { Replica } from '../stage.ts';
 import { attempt, CLIENT_TIMEOUT_MS } from './attempt.ts';
+import type { Rotation } from './rotation.ts';
 import { signIn } from './sign-in.ts';
 
 /** Milliseconds between two things that a customer does. */
@@ -16,7 +16,7 @@ const limits = { timeoutMs: CLIENT_TIMEOUT_MS };
 
 export interface CustomerOptions {
   readonly ledger: Ledger;
-  readonly replicas: readonly Replica[];
+  readonly rotation: Rotation;
   readonly productId: string;
 }
 
@@ -28,7 +28,6 @@ export class Customer {
   private readonly options: CustomerOptions;
   private session: Session | undefined;
   private signedInAt = 0;
-  private turn = 0;
 
   constructor(person: Person, options: CustomerOptions) {
     this.person = person;
@@ -45,11 +44,11 @@ export class Customer {
   }
 
   private async order(): Promise<void> {
-    const { ledger, productId } = this.options;
+    const { ledger, productId, rotation } = this.options;
     const key = randomUUID();
     for (;;) {
       const { orders: token } = await this.signedIn();
-      const { urls } = this.next('orders');
+      const { urls } = rotation.next('orders');
       const line = { productId, quantity: 1 };
       const answer = await attempt(ledger, 'an order', () => placeOrder(urls, token, line, key, limits));
       if (answer?.status === 201) {
@@ -64,7 +63,7 @@ export class Customer {
 
   private async look(): Promise<void> {
     const { notifications: token } = await this.signedIn();
-    const { urls } = this.next('notifications');
+    const { urls } = this.options.rotation.next('notifications');
     const request = () => read(urls, 'notifications', token, limits);
     const answer = await attempt(this.options.ledger, 'a look at the inbox', request);
     if (answer !== undefined && answer.status !== 200 && answer.status < 500) this.refused('a look', answer);
@@ -77,17 +76,9 @@ export class Customer {
 
   private async signedIn(): Promise<Session> {
     if (this.session === undefined || performance.now() - this.signedInAt > SESSION_MS) {
-      this.session = await signIn(this.options.ledger, this.person);
+      this.session = await signIn(this.options.ledger, this.person, this.options.rotation);
       this.signedInAt = performance.now();
     }
     return this.session;
-  }
-
-  /** The replicas of a service in turn. */
-  private next(service: Replica['service']): Replica {
-    const candidates = this.options.replicas.filter((replica) => replica.service === service);
-    const replica = candidates[this.turn++ % candidates.length];
-    if (replica === undefined) throw new Error(`there is no replica of ${service}`);
-    return replica;
   }
 }

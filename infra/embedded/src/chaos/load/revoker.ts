@@ -7,6 +7,7 @@ import type { Conditions } from '../conditions.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Replica } from '../stage.ts';
 import { attempt, CLIENT_TIMEOUT_MS } from './attempt.ts';
+import type { Rotation } from './rotation.ts';
 import { signIn } from './sign-in.ts';
 
 const LOOK_EVERY_MS = 40;
@@ -17,6 +18,7 @@ export interface RevokerOptions {
   readonly ledger: Ledger;
   readonly conditions: Conditions;
   readonly replicas: readonly Replica[];
+  readonly rotation: Rotation;
   readonly admin: Person;
 }
 
@@ -47,7 +49,7 @@ export class Revoker {
   /** Resolves some time after the signal, when the last revocation is in force. */
   async live(signal: AbortSignal): Promise<void> {
     for (let turn = 0; !signal.aborted; turn++) {
-      const session = await signIn(this.options.ledger, this.person);
+      const session = await signIn(this.options.ledger, this.person, this.options.rotation);
       await this.use(session);
       const revoke = this.ways[turn % this.ways.length];
       if (revoke === undefined) throw new Error('there is no way to revoke');
@@ -85,19 +87,23 @@ export class Revoker {
   }
 
   private async administer(method: string, path: string, json?: object): Promise<Revoked> {
-    const { ledger, admin } = this.options;
+    const { ledger, admin, rotation } = this.options;
     let token: string | undefined;
     return this.untilAnswered(200, async () => {
-      token ??= (await attempt(ledger, 'a login', () => admin.login()))?.body.access_token;
+      token ??= (await attempt(ledger, 'a login', () => admin.at(rotation.next('identity').urls).login()))?.body
+        .access_token;
       if (token === undefined) return undefined;
-      const url = `${this.identity}/v1/admin/${path}`;
+      const url = `${rotation.next('identity').urls.identity}/v1/admin/${path}`;
       return { token, ...(json && { json }), method, url };
     });
   }
 
   private logOut(session: Session): Promise<Revoked> {
     const json = { refresh_token: session.refreshToken };
-    return this.untilAnswered(204, async () => ({ method: 'POST', url: `${this.identity}/v1/auth/logout`, json }));
+    return this.untilAnswered(204, async () => {
+      const { urls } = this.options.rotation.next('identity');
+      return { method: 'POST', url: `${urls.identity}/v1/auth/logout`, json };
+    });
   }
 
   /** The request is repeated until it is answered: it changes nothing the second time. */
@@ -158,11 +164,5 @@ export class Revoker {
   private look({ urls, service, name }: Replica, session: Session): Promise<Answer | undefined> {
     const limits = { timeoutMs: CLIENT_TIMEOUT_MS };
     return attempt(this.options.ledger, `a look at ${name}`, () => read(urls, service, session[service], limits));
-  }
-
-  private get identity(): string {
-    const replica = this.options.replicas.find(({ service }) => service === 'identity');
-    if (replica === undefined) throw new Error('there is no IdentityAPI');
-    return replica.urls.identity;
   }
 }

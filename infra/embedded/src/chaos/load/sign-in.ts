@@ -3,19 +3,21 @@ import type { Answer } from '../../client/http.ts';
 import type { Person, Session, TokenAnswer } from '../../client/person.ts';
 import type { Ledger } from '../ledger.ts';
 import { attempt } from './attempt.ts';
+import type { Rotation } from './rotation.ts';
 
 const RETRY_MS = 200;
 
 /**
- * Logs in until that succeeds, and refreshes for the other two audiences. A refresh whose answer is lost begins anew: presented
- * again after the grace, its token would rightly end the session.
+ * Logs in until that succeeds, and refreshes for the other two audiences, each time at the next replica. A refresh whose answer
+ * is lost begins anew: presented again after the grace, its token would rightly end the session.
  */
-export async function signIn(ledger: Ledger, person: Person): Promise<Session> {
+export async function signIn(ledger: Ledger, person: Person, rotation: Rotation): Promise<Session> {
+  const atNext = () => person.at(rotation.next('identity').urls);
   for (;;) {
-    const login = await good(ledger, 'a login', () => person.login('identity'));
-    const orders = login && (await good(ledger, 'a refresh', () => person.refresh(login.refresh_token, 'orders')));
+    const login = await good(ledger, 'a login', () => atNext().login('identity'));
+    const orders = login && (await good(ledger, 'a refresh', () => atNext().refresh(login.refresh_token, 'orders')));
     const notifications =
-      orders && (await good(ledger, 'a refresh', () => person.refresh(orders.refresh_token, 'notifications')));
+      orders && (await good(ledger, 'a refresh', () => atNext().refresh(orders.refresh_token, 'notifications')));
     if (login !== undefined && orders !== undefined && notifications !== undefined) {
       return {
         id: login.session_id,

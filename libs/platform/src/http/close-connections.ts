@@ -2,20 +2,22 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
-/** Milliseconds that a body which is on its way has to arrive, once the server closes. */
-const BODY_GRACE_MS = 2_000;
+/** Milliseconds that a request which is on its way has to arrive, once the server closes. */
+const ARRIVAL_GRACE_MS = 2_000;
 
 /**
- * Lets no connection keep the server from closing but those that are owed an answer. What has sent nothing, or half of a
- * request's head, is closed at once; half a body has two seconds for the rest; an answer that is owed ends its connection.
+ * Lets no connection keep the server from closing but those that are owed an answer. One that was answered, and stays, is
+ * closed at once. One whose first request, or the rest of it, is on its way has two seconds: a proxy that has just
+ * connected can't tell whether its request was read, and so must not repeat it. An answer that is owed ends its connection.
  */
 export function closeConnectionsAtTheEnd(fastify: FastifyInstance): void {
   const connections = new OpenConnections(fastify.server);
   let closing = false;
   fastify.addHook('preClose', (done) => {
     closing = true;
-    connections.closeUnowed();
-    done();
+    connections.closeIdle();
+    // Whoever waits to be accepted is accepted in this turn of the event loop, before the listener closes.
+    setImmediate(done);
   });
   fastify.addHook('onSend', (_request, reply, payload, done) => {
     if (closing) void reply.header('connection', 'close');
@@ -26,6 +28,8 @@ export function closeConnectionsAtTheEnd(fastify: FastifyInstance): void {
 /** Node's `closeIdleConnections()` passes over those that haven't brought a whole request yet. */
 class OpenConnections {
   private readonly sockets = new Set<Socket>();
+  /** Those that have brought no request yet. */
+  private readonly unheard = new Set<Socket>();
   private readonly owed = new Map<ServerResponse, IncomingMessage>();
   private closing = false;
 
@@ -34,20 +38,24 @@ class OpenConnections {
     server.on('request', (request, response) => this.owe(request, response));
   }
 
-  closeUnowed(): void {
+  closeIdle(): void {
     this.closing = true;
     const owed = new Set(Array.from(this.owed.values(), ({ socket }) => socket));
-    for (const socket of this.sockets) if (!owed.has(socket)) socket.destroy();
-    setTimeout(() => this.closeIncomplete(), BODY_GRACE_MS).unref();
+    for (const socket of this.sockets) if (!owed.has(socket) && !this.unheard.has(socket)) socket.destroy();
+    setTimeout(() => this.closeIncomplete(), ARRIVAL_GRACE_MS).unref();
   }
 
   private open(socket: Socket): void {
     this.sockets.add(socket);
-    socket.once('close', () => this.sockets.delete(socket));
-    if (this.closing) socket.destroy();
+    this.unheard.add(socket);
+    socket.once('close', () => {
+      this.sockets.delete(socket);
+      this.unheard.delete(socket);
+    });
   }
 
   private owe(request: IncomingMessage, response: ServerResponse): void {
+    this.unheard.delete(request.socket);
     this.owed.set(response, request);
     response.once('close', () => {
       this.owed.delete(response);
@@ -57,6 +65,7 @@ class OpenConnections {
   }
 
   private closeIncomplete(): void {
+    for (const socket of this.unheard) socket.destroy();
     for (const { complete, socket } of this.owed.values()) if (!complete) socket.destroy();
   }
 

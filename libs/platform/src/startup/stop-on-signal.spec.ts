@@ -145,11 +145,17 @@ describe('a signal', () => {
     expect(app.get(ThingsController).isShutDown).toBe(true);
   });
 
-  it('lets a body that is on its way arrive, and answers it', async () => {
-    const { host, client } = await connected(`${HEAD}{"na`);
+  const WHOLE = `${HEAD}{"name":1}`;
+
+  it.each([
+    ['nothing was read of', 0],
+    ['half of the head was read of', 40],
+    ['half of the body was read of', WHOLE.length - 5],
+  ])('lets a request that %s arrive, and answers it', async (_, length) => {
+    const { host, client } = await connected(WHOLE.slice(0, length));
     const answer = text(client);
     host.emit('SIGTERM', 'SIGTERM');
-    client.write('me":1}');
+    client.write(WHOLE.slice(length));
     expect(await answer).toMatch(/^HTTP\/1.1 201 [^]*connection: close[^]*{"added":true}$/i);
     await host.exited(1);
     expect(host.exits).toEqual([0]);

@@ -87,6 +87,10 @@ describe('an application with a microservice connected to it', () => {
       server = await startNatsServer();
       nats = await connect({ servers: server.url });
       app = await startHybrid(optionsOf(feed), { transport: Transport.NATS, options: { servers: [server.url] } });
+      // Nest does not wait until the broker has its subscriptions.
+      await eventually(() =>
+        Promise.all(['bare', 'scoped', 'open', 'request-scoped', 'lazy'].map((name) => call(name))),
+      );
     });
     afterAll(async () => {
       await app.close();

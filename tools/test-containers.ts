@@ -1,8 +1,11 @@
-/** `npm run test:containers`: the integration tests on PostgreSQL and NATS in containers, as the compose file runs them. */
+/**
+ * `npm run test:containers`: the integration tests for which it makes a difference, on PostgreSQL and NATS in containers, as the
+ * compose file runs them.
+ */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { REPOSITORY } from './repository.ts';
-import { readResults, summary, totals } from './test-results.ts';
+import { readResults, specsOf, summary, totals } from './test-results.ts';
 
 const engine = spawnSync('docker', ['version', '--format', '{{.Server.Version}}'], { encoding: 'utf8' });
 if (engine.status !== 0) {
@@ -14,10 +17,9 @@ if (engine.status !== 0) {
 let ended = true;
 for (const { project } of readResults(['containers'])) {
   console.log(`\n${project}, on containers`);
-  const { status } = spawnSync(process.execPath, [join(import.meta.dirname, 'jest.ts'), 'containers', project], {
-    cwd: REPOSITORY,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
+  const specs = specsOf(project, 'containers').map((file) => join(REPOSITORY, file));
+  const jest = [join(import.meta.dirname, 'jest.ts'), 'containers', project, '--runTestsByPath', ...specs];
+  const { status } = spawnSync(process.execPath, jest, { cwd: REPOSITORY, stdio: ['ignore', 'inherit', 'inherit'] });
   ended &&= status === 0;
 }
 const results = readResults(['containers']);

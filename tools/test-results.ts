@@ -34,20 +34,32 @@ export const SPECS: Record<Kind, (file: string) => boolean> = {
   unit: (file) => !/\.(int|e2e|compose|package)\.spec\.ts$/.test(file),
   int: (file) => file.endsWith('.int.spec.ts'),
   e2e: (file) => file.endsWith('.e2e.spec.ts'),
-  // What is in infra starts servers of its own: those of libs/testing are what can be containers.
-  containers: (file) => file.endsWith('.int.spec.ts') && !file.startsWith('infra/'),
+  containers: (file) => file.endsWith('.int.spec.ts') && differsInContainers(file),
   compose: (file) => file.endsWith('.compose.spec.ts'),
   // Of the suites across services, those that need nothing but addresses: here on the system behind its gateway.
   gateway: (file) => /(journey|refresh|revocation)\.e2e\.spec\.ts$/.test(file),
   package: (file) => file.endsWith('.package.spec.ts'),
 };
 
+/**
+ * In containers the broker is a newer one, and everything is in UTC: the libraries, one service as a whole, and whatever else
+ * speaks with the broker are tested there too. What is in infra starts servers of its own.
+ */
+function differsInContainers(file: string): boolean {
+  if (file.startsWith('infra/')) return false;
+  return /^(libs|services\/order-api)\//.test(file) || /nats/i.test(readFileSync(join(REPOSITORY, file), 'utf8'));
+}
+
+/** The files with tests of one kind that a project has, relative to the repository. */
+export function specsOf(project: string, kind: Kind): string[] {
+  return globSync(`${project}/**/*.spec.ts`, { cwd: REPOSITORY, exclude: ['**/node_modules'] }).filter(SPECS[kind]);
+}
+
 /** The results of every project and of each of the kinds that it has tests of, from the files that jest left. */
 export function readResults(kinds: readonly Kind[] = KINDS): Result[] {
-  return workspaces().flatMap(({ folder }) => {
-    const specs = globSync(`${folder}/**/*.spec.ts`, { cwd: REPOSITORY, exclude: ['**/node_modules'] });
-    return kinds.filter((kind) => specs.some(SPECS[kind])).map((kind) => readResult(folder, kind));
-  });
+  return workspaces().flatMap(({ folder }) =>
+    kinds.filter((kind) => specsOf(folder, kind).length > 0).map((kind) => readResult(folder, kind)),
+  );
 }
 
 function readResult(project: string, kind: Kind): Result {

@@ -53,7 +53,7 @@ export const accountChangeSchema = z.object({
   id: z.uuid(),
   status,
   tokenEpoch: z.int().nonnegative(),
-  endedSessions: z.int().nonnegative(),
+  endedSessions: z.int().nonnegative().max(1000).describe('counted up to 1000, which means 1000 or more'),
   ...announcedShape,
 });
 

@@ -27,12 +27,12 @@ export const READABLE: Readonly<Record<ResourceName, string>> = {
 export const RESOURCES = Object.keys(RESOURCE) as ResourceName[];
 
 /** Asks one service for something that a valid token of its audience may read. */
-export function read(
+export function read<T = Record<string, unknown>>(
   urls: SystemUrls,
   service: ResourceName,
   token: string,
   limits: Pick<Call, 'timeoutMs'> = {},
-): Promise<Answer> {
+): Promise<Answer<T>> {
   return send('GET', `${urls[service]}${READABLE[service]}`, { token, ...limits });
 }
 

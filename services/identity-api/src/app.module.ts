@@ -9,12 +9,12 @@ import { AuditModule } from './audit/audit.module.js';
 import { type Config, CONFIG } from './config.js';
 import { Database } from './database/database.js';
 import { DatabaseModule } from './database/database.module.js';
+import { KeyAdministrationModule } from './key-administration/key-administration.module.js';
 import { KeySetsModule } from './key-sets/key-sets.module.js';
-import { KeyAdministrationModule } from './key-sets/key-administration.module.js';
+import { LoginModule } from './login/login.module.js';
+import { OAuthModule } from './oauth/oauth.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
 import { purgedKinds } from './retention/purged-kinds.js';
-import { LoginModule } from './sessions/login.module.js';
-import { OAuthModule } from './tokens/oauth.module.js';
 import { verification } from './verification/verification.js';
 
 const messaging = MessagingModule.forRoot({

@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import { eventually } from '@hallpass/testing';
-import { bumpTokenEpoch } from '../src/accounts/data/token-epoch.js';
+import { bumpTokenEpoch } from '../src/tokens/data/token-epoch.js';
 import { Database } from '../src/database/database.js';
 import { IdentityApp } from './identity-app.js';
 import { type LoggedIn, People } from './people.js';

@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
-import { ListOwnSessions } from '../sessions/use-cases/list-own-sessions.js';
 import { TokensModule } from '../tokens/tokens.module.js';
 import { AccountListRepository } from './data/account-list.repository.js';
 import { AuditEventRepository } from './data/audit-event.repository.js';
@@ -30,7 +29,6 @@ import { ReactivateAccount } from './use-cases/reactivate-account.js';
     ListAccountSessions,
     ListAccounts,
     ListAuditEvents,
-    ListOwnSessions,
     ReactivateAccount,
   ],
 })

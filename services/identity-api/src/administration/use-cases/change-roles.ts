@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Role } from '@hallpass/contracts';
 import { AccountRepository } from '../../accounts/data/account.repository.js';
-import { bumpTokenEpoch } from '../../accounts/data/token-epoch.js';
 import type { Account } from '../../accounts/domain/account.js';
 import { accountNotFound } from '../../accounts/domain/accounts.problems.js';
 import { AuditTrail } from '../../audit/audit-trail.js';
@@ -9,6 +8,7 @@ import type { Origin } from '../../audit/origin.js';
 import { ReservedDatabase, type Tx } from '../../database/database.js';
 import { Announcer } from '../../outbox/announce.js';
 import type { Announced, Wait } from '../../outbox/propagation.js';
+import { bumpTokenEpoch } from '../../tokens/data/token-epoch.js';
 import { LastAdministrator } from '../data/last-administrator.js';
 import type { AccountChange } from '../domain/account-change.js';
 import type { Actor } from '../domain/actor.js';

@@ -4,7 +4,7 @@ import { AccountRepository } from '../../accounts/data/account.repository.js';
 import { accountNotFound } from '../../accounts/domain/accounts.problems.js';
 import { ReservedDatabase } from '../../database/database.js';
 import type { Session } from '../../sessions/domain/session.js';
-import { ListOwnSessions } from '../../sessions/use-cases/list-own-sessions.js';
+import { ListSessions } from '../../sessions/use-cases/list-sessions.js';
 
 /** What a person sees of the own sessions, for an administrator. @throws ProblemError `account_not_found` (404) */
 @Injectable()
@@ -12,7 +12,7 @@ export class ListAccountSessions {
   constructor(
     private readonly database: ReservedDatabase,
     private readonly accounts: AccountRepository,
-    private readonly sessions: ListOwnSessions,
+    private readonly sessions: ListSessions,
   ) {}
 
   async execute(id: string, page: PageQuery): Promise<Page<Session>> {

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock, type SqlExecutor } from '@hallpass/platform';
-import { bumpTokenEpoch } from '../../accounts/data/token-epoch.js';
 import { Database, type Tx } from '../../database/database.js';
+import { bumpTokenEpoch } from '../../tokens/data/token-epoch.js';
 import type { Grant } from '../domain/grant.js';
 import type { Session } from '../domain/session.js';
 import { COUNT_LIVE, END_OLDEST, END_ONE, LIVE_SESSIONS, NOTE_ENDING } from './session-sql.js';

@@ -1,5 +1,13 @@
 import { defineProblem } from '@hallpass/contracts';
 
+/** Of the token endpoint and the revocation endpoint: the code of RFC 6749 section 5.2. */
+export const invalidGrant = defineProblem({
+  code: 'invalid_grant',
+  status: 400,
+  title: 'The grant is not valid',
+  detail: 'The refresh token is unknown, expired, used or revoked, or was issued to another client. Log in again.',
+});
+
 export const sessionBusy = defineProblem({
   code: 'session_busy',
   status: 503,

@@ -2,18 +2,18 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '@hallpass/platform';
 import type { Origin } from '../../audit/origin.js';
 import { type Config, CONFIG } from '../../config.js';
-import { invalidGrant } from '../../tokens/domain/oauth.problems.js';
 import { resourceOf } from '../../tokens/domain/resource.js';
 import { MintAccessToken } from '../../tokens/use-cases/mint-access-token.js';
 import { type Presentation, Presentations } from '../data/presentations.js';
 import { narrowGrant } from '../domain/grant.js';
+import type { IssuedTokens } from '../domain/issued-tokens.js';
 import { judgePresentation } from '../domain/judge-presentation.js';
 import { hasRefreshTokenForm, newRefreshToken } from '../domain/refresh-token.js';
 import { openSuccessor, sealSuccessor } from '../domain/sealed-successor.js';
 import { nextIdleEnd } from '../domain/session-lifetime.js';
+import { invalidGrant } from '../domain/sessions.problems.js';
 import { busy, RefreshTurns } from '../refresh-turns.js';
 import { EndReusedFamily } from './end-reused-family.js';
-import type { IssuedTokens } from './login.js';
 
 export interface RefreshRequest {
   readonly refreshToken: string;

@@ -29,6 +29,14 @@ export interface TokenFrame {
   readonly lifetimeSeconds: number;
 }
 
+/** A signed access token, and what its client is told of it. */
+export interface AccessToken {
+  readonly token: string;
+  /** Seconds. */
+  readonly expiresIn: number;
+  readonly scope: string;
+}
+
 export interface AccessTokenClaims extends JWTPayload {
   readonly iat: number;
   readonly exp: number;

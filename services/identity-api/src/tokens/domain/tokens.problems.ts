@@ -21,10 +21,3 @@ export const invalidScope = defineProblem({
   title: 'The scope is not allowed',
   detail: 'Ask for scopes that the roles of the account allow at this resource, or for none to get all of them.',
 });
-
-export const unknownClient = defineProblem({
-  code: 'unknown_client',
-  status: 400,
-  title: 'No such client',
-  detail: 'Send the client_id of a registered public client, or none.',
-});

@@ -7,6 +7,7 @@ import { type Config, CONFIG } from '../../config.js';
 import {
   clientClaims,
   personClaims,
+  type AccessToken,
   type AccessTokenClaims,
   type MintingAccount,
   type MintingSession,
@@ -19,13 +20,6 @@ export interface TokenGrant {
   readonly scopes: readonly string[];
   /** Milliseconds, not after the account was read; now by default. */
   readonly issuedAt?: number;
-}
-
-export interface AccessToken {
-  readonly token: string;
-  /** Seconds. */
-  readonly expiresIn: number;
-  readonly scope: string;
 }
 
 /** Signs access tokens (RFC 9068), each with the key set of its resource. */

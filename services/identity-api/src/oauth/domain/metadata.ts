@@ -1,4 +1,5 @@
 import { RESOURCES, SCOPE_DESCRIPTIONS, TOKEN_TYPES, type TokenType } from '@hallpass/contracts';
+import { keySetAddress } from '../../key-sets/domain/key-set-address.js';
 import { endpointsOf } from './endpoints.js';
 
 const SIGNATURES = ['ES256', 'EdDSA', 'PS256'];
@@ -13,7 +14,7 @@ export function metadataOf(issuer: string) {
   return {
     issuer,
     token_endpoint: endpoints.token,
-    jwks_uri: endpoints.jwks,
+    jwks_uri: keySetAddress(issuer),
     scopes_supported: Object.keys(SCOPE_DESCRIPTIONS),
     response_types_supported: [],
     grant_types_supported: ['refresh_token', 'client_credentials'],
@@ -27,7 +28,7 @@ export function metadataOf(issuer: string) {
     introspection_endpoint_auth_signing_alg_values_supported: SIGNATURES,
     protected_resources: [...RESOURCES],
     service_documentation: `${issuer}/docs`,
-    hallpass_key_sets: keySetsOf(endpoints.jwksOf),
+    hallpass_key_sets: keySetsOf(issuer),
   };
 }
 
@@ -40,10 +41,10 @@ export function openIdMetadataOf(issuer: string) {
   };
 }
 
-function keySetsOf(jwksOf: (useCase: string) => string) {
+function keySetsOf(issuer: string) {
   return (Object.entries(TOKEN_TYPES) as [string, TokenType][]).map(([useCase, { typ, audience }]) => ({
     use_case: useCase,
-    jwks_uri: jwksOf(useCase),
+    jwks_uri: keySetAddress(issuer, useCase),
     typ,
     ...(audience === undefined ? {} : { audience }),
   }));

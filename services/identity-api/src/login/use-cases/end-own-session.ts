@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Propagation } from '@hallpass/messaging';
 import type { Origin } from '../../audit/origin.js';
-import { SessionRepository } from '../data/session.repository.js';
-import { sessionNotFound } from '../domain/sessions.problems.js';
-import { EndSession } from './end-session.js';
+import { SessionRepository } from '../../sessions/data/session.repository.js';
+import { sessionNotFound } from '../../sessions/domain/sessions.problems.js';
+import { EndSession } from '../../sessions/use-cases/end-session.js';
 
 export interface OwnSessionEnding {
   readonly sid: string;

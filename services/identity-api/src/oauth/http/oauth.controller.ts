@@ -9,7 +9,6 @@ import { ExchangeGrant } from '../use-cases/exchange-grant.js';
 import { IntrospectToken } from '../use-cases/introspect-token.js';
 import { RevokeToken } from '../use-cases/revoke-token.js';
 import { FormGuard } from './form.guard.js';
-import { RequestLimitGuard } from './request-limit.guard.js';
 import {
   credentialsOf,
   grantSchema,
@@ -21,6 +20,7 @@ import {
   tokenOfForm,
   toGrant,
 } from './oauth.schemas.js';
+import { RequestLimitGuard } from './request-limit.guard.js';
 
 /** The endpoints for clients. Open to callers without an access token: clients authenticate by what is in the form. */
 @Controller('oauth')

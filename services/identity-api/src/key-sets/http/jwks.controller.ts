@@ -1,26 +1,20 @@
-import { Controller, Get, Headers, Inject, Param, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Param, Res } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Public } from '@hallpass/auth';
 import type { PublishedKeySet } from '@hallpass/keys';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { type Config, CONFIG } from '../../config.js';
-import { metadataOf, openIdMetadataOf } from '../domain/metadata.js';
 import { PublishKeySet } from '../use-cases/publish-key-set.js';
 
 const useCaseFile = z.string().regex(/^[\w-]+\.json$/);
 const JWKS = { status: 200, description: 'A JWK Set (RFC 7517 section 5), with an ETag' };
-const METADATA_MAX_AGE_SECONDS = 300;
 
-/** What anybody may know of this issuer. */
+/** The key sets, for whoever verifies tokens of this issuer. */
 @Controller('.well-known')
 @ApiTags('well-known')
 @Public()
-export class WellKnownController {
-  constructor(
-    private readonly publishKeySet: PublishKeySet,
-    @Inject(CONFIG) private readonly config: Config,
-  ) {}
+export class JwksController {
+  constructor(private readonly publishKeySet: PublishKeySet) {}
 
   @Get('jwks.json')
   @ApiResponse(JWKS)
@@ -38,34 +32,16 @@ export class WellKnownController {
   ) {
     return answer(await this.publishKeySet.execute(file.slice(0, -'.json'.length)), known, reply);
   }
-
-  @Get('oauth-authorization-server')
-  @ApiResponse({ status: 200, description: 'Authorization server metadata (RFC 8414)' })
-  metadata(@Res({ passthrough: true }) reply: FastifyReply) {
-    cacheable(reply, METADATA_MAX_AGE_SECONDS);
-    return metadataOf(this.config.ISSUER);
-  }
-
-  @Get('openid-configuration')
-  @ApiResponse({ status: 200, description: 'The same, where OpenID Connect Discovery looks for it' })
-  openIdMetadata(@Res({ passthrough: true }) reply: FastifyReply) {
-    cacheable(reply, METADATA_MAX_AGE_SECONDS);
-    return openIdMetadataOf(this.config.ISSUER);
-  }
 }
 
 function answer({ jwks, etag, maxAgeSeconds }: PublishedKeySet, known: string | undefined, reply: FastifyReply) {
-  cacheable(reply, maxAgeSeconds).header('etag', etag);
+  reply.header('cache-control', `public, max-age=${maxAgeSeconds}`).header('etag', etag);
   if (matches(known, etag)) {
     reply.status(304);
     return undefined;
   }
   reply.type('application/jwk-set+json');
   return jwks;
-}
-
-function cacheable(reply: FastifyReply, seconds: number): FastifyReply {
-  return reply.header('cache-control', `public, max-age=${seconds}`);
 }
 
 /** RFC 9110 section 13.1.2: compared weakly. */

@@ -1,12 +1,10 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
+import { SessionsModule } from '../sessions/sessions.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
 import { AuthController } from './http/auth.controller.js';
 import { MySessionsController } from './http/my-sessions.controller.js';
-import { SessionsModule } from './sessions.module.js';
-import { EndExcessSessions } from './use-cases/end-excess-sessions.js';
 import { EndOwnSession } from './use-cases/end-own-session.js';
-import { ListOwnSessions } from './use-cases/list-own-sessions.js';
 import { Login } from './use-cases/login.js';
 import { LogoutEverywhere } from './use-cases/logout-everywhere.js';
 import { Logout } from './use-cases/logout.js';
@@ -15,6 +13,6 @@ import { Logout } from './use-cases/logout.js';
 @Module({
   imports: [AccountsModule, SessionsModule, TokensModule],
   controllers: [AuthController, MySessionsController],
-  providers: [EndExcessSessions, EndOwnSession, ListOwnSessions, Login, Logout, LogoutEverywhere],
+  providers: [EndOwnSession, Login, Logout, LogoutEverywhere],
 })
 export class LoginModule {}

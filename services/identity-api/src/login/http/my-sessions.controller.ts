@@ -5,8 +5,8 @@ import { pageQuery, type PageQuery } from '@hallpass/platform';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { type Origin, RequestOrigin } from '../../audit/origin.js';
+import { ListSessions } from '../../sessions/use-cases/list-sessions.js';
 import { EndOwnSession } from '../use-cases/end-own-session.js';
-import { ListOwnSessions } from '../use-cases/list-own-sessions.js';
 import { sessionsSchema, toSession } from './sessions.schemas.js';
 
 @Controller('v1/me/sessions')
@@ -14,7 +14,7 @@ import { sessionsSchema, toSession } from './sessions.schemas.js';
 @Authenticated('account')
 export class MySessionsController {
   constructor(
-    private readonly listSessions: ListOwnSessions,
+    private readonly listSessions: ListSessions,
     private readonly endSession: EndOwnSession,
   ) {}
 

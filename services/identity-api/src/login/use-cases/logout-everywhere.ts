@@ -4,8 +4,8 @@ import { AuditTrail } from '../../audit/audit-trail.js';
 import type { Origin } from '../../audit/origin.js';
 import { Database } from '../../database/database.js';
 import { Announcer } from '../../outbox/announce.js';
-import { ClosingSchedule } from '../closing-schedule.js';
-import { SessionRepository } from '../data/session.repository.js';
+import { ClosingSchedule } from '../../sessions/closing-schedule.js';
+import { SessionRepository } from '../../sessions/data/session.repository.js';
 
 export interface LogoutEverywhereRequest {
   readonly accountId: string;

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
-import { stillHolds } from '../data/token-truth.js';
+import { stillHolds } from '../../tokens/data/token-truth.js';
+import { ReadAccessToken } from '../../tokens/use-cases/read-access-token.js';
 import { unauthorizedClient } from '../domain/oauth.problems.js';
 import { AuthenticateClient, type ClientCredentials } from './authenticate-client.js';
-import { ReadAccessToken } from './read-access-token.js';
 
 /** RFC 7662 section 2.2: nothing but `active: false` of a token that is not. */
 export type Introspection =

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '@hallpass/auth';
 import type { Propagation } from '@hallpass/messaging';
 import type { Origin } from '../../audit/origin.js';
-import { RefreshTokenRepository } from '../data/refresh-token.repository.js';
-import { hasRefreshTokenForm } from '../domain/refresh-token.js';
-import { EndSession } from './end-session.js';
+import { RefreshTokenRepository } from '../../sessions/data/refresh-token.repository.js';
+import { hasRefreshTokenForm } from '../../sessions/domain/refresh-token.js';
+import { EndSession } from '../../sessions/use-cases/end-session.js';
 
 /** Which session: the one of the refresh token, else the caller's own. */
 export interface LogoutRequest {

@@ -10,19 +10,20 @@ import type { Origin } from '../../audit/origin.js';
 import { type Config, CONFIG } from '../../config.js';
 import { Database, type Tx } from '../../database/database.js';
 import { Announcer } from '../../outbox/announce.js';
+import { RefreshTokenRepository } from '../../sessions/data/refresh-token.repository.js';
+import { SessionRepository } from '../../sessions/data/session.repository.js';
+import { type Grant, grantOf } from '../../sessions/domain/grant.js';
+import type { IssuedTokens } from '../../sessions/domain/issued-tokens.js';
+import { newRefreshToken } from '../../sessions/domain/refresh-token.js';
+import { sessionEnds } from '../../sessions/domain/session-lifetime.js';
+import type { Session } from '../../sessions/domain/session.js';
+import { EndExcessSessions } from '../../sessions/use-cases/end-excess-sessions.js';
 import { lockForMinting } from '../../tokens/data/minting-account.js';
 import type { MintingAccount } from '../../tokens/domain/access-token.js';
 import { resourceOf } from '../../tokens/domain/resource.js';
 import { grantScopes } from '../../tokens/domain/scope.js';
-import { unknownClient } from '../../tokens/domain/tokens.problems.js';
-import { MintAccessToken, type AccessToken } from '../../tokens/use-cases/mint-access-token.js';
-import { RefreshTokenRepository } from '../data/refresh-token.repository.js';
-import { SessionRepository } from '../data/session.repository.js';
-import { type Grant, grantOf } from '../domain/grant.js';
-import { newRefreshToken } from '../domain/refresh-token.js';
-import { sessionEnds } from '../domain/session-lifetime.js';
-import type { Session } from '../domain/session.js';
-import { EndExcessSessions } from './end-excess-sessions.js';
+import { MintAccessToken } from '../../tokens/use-cases/mint-access-token.js';
+import { unknownClient } from '../domain/login.problems.js';
 
 export interface LoginRequest {
   readonly email: string;
@@ -31,12 +32,6 @@ export interface LoginRequest {
   readonly resource?: string | undefined;
   readonly scope?: string | undefined;
   readonly origin: Origin;
-}
-
-export interface IssuedTokens {
-  readonly accessToken: AccessToken;
-  readonly refreshToken: string;
-  readonly sessionId: string;
 }
 
 /**

@@ -3,10 +3,11 @@ import type { Propagation } from '@hallpass/messaging';
 import type { Origin } from '../../audit/origin.js';
 import { RefreshTokenRepository } from '../../sessions/data/refresh-token.repository.js';
 import { hasRefreshTokenForm } from '../../sessions/domain/refresh-token.js';
+import { invalidGrant } from '../../sessions/domain/sessions.problems.js';
 import { EndSession } from '../../sessions/use-cases/end-session.js';
-import { invalidGrant, unsupportedTokenType } from '../domain/oauth.problems.js';
+import { ReadAccessToken } from '../../tokens/use-cases/read-access-token.js';
+import { unsupportedTokenType } from '../domain/oauth.problems.js';
 import { AuthenticateClient, type ClientCredentials } from './authenticate-client.js';
-import { ReadAccessToken } from './read-access-token.js';
 
 export interface RevocationRequest {
   readonly token: string;

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { TOKEN_TYPES, type TokenType } from '@hallpass/contracts';
 import { KeyRing, type KeyDescription } from '@hallpass/keys';
 import { type Config, CONFIG } from '../../config.js';
-import { endpointsOf } from '../../tokens/domain/endpoints.js';
+import { keySetAddress } from '../../key-sets/domain/key-set-address.js';
 
 export interface KeySetView {
   readonly useCase: string;
@@ -21,13 +21,12 @@ export class ListKeySets {
   ) {}
 
   execute(): KeySetView[] {
-    const { jwksOf } = endpointsOf(this.config.ISSUER);
     const keys = this.keys.list();
     return (Object.entries(TOKEN_TYPES) as [string, TokenType][]).map(([useCase, { typ, audience }]) => ({
       useCase,
       typ,
       audience: audience ?? null,
-      jwksUri: jwksOf(useCase),
+      jwksUri: keySetAddress(this.config.ISSUER, useCase),
       keys: keys.filter((key) => key.useCase === useCase),
     }));
   }

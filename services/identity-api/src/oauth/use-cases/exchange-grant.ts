@@ -4,10 +4,10 @@ import { invalidRequest } from '@hallpass/platform';
 import type { Origin } from '../../audit/origin.js';
 import { type Config, CONFIG } from '../../config.js';
 import { RefreshSession } from '../../sessions/use-cases/refresh-session.js';
+import type { AccessToken } from '../../tokens/domain/access-token.js';
 import { invalidClient, unsupportedGrantType } from '../domain/oauth.problems.js';
 import { AuthenticateClient, type ClientCredentials } from './authenticate-client.js';
 import { GrantClientCredentials } from './grant-client-credentials.js';
-import type { AccessToken } from './mint-access-token.js';
 
 export interface GrantRequest {
   readonly grantType: string;

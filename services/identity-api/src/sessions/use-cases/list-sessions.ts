@@ -7,9 +7,9 @@ import type { Session } from '../domain/session.js';
 
 const position = z.tuple([z.int32().nonnegative(), instant, z.uuid()]);
 
-/** The sessions of the caller that can still be used, the latest login first. */
+/** The sessions of an account that can still be used, the latest login first. */
 @Injectable()
-export class ListOwnSessions {
+export class ListSessions {
   constructor(private readonly sessions: SessionRepository) {}
 
   async execute(accountId: string, { limit, cursor }: PageQuery): Promise<Page<Session>> {

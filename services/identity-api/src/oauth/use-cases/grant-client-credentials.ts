@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { resourceOf } from '../domain/resource.js';
-import { grantScopes } from '../domain/scope.js';
-import { invalidTarget } from '../domain/tokens.problems.js';
+import type { AccessToken } from '../../tokens/domain/access-token.js';
+import { resourceOf } from '../../tokens/domain/resource.js';
+import { grantScopes } from '../../tokens/domain/scope.js';
+import { invalidTarget } from '../../tokens/domain/tokens.problems.js';
+import { MintAccessToken } from '../../tokens/use-cases/mint-access-token.js';
 import { AuthenticateClient, type ClientCredentials } from './authenticate-client.js';
-import { MintAccessToken, type AccessToken } from './mint-access-token.js';
 
 export interface ClientGrantRequest {
   readonly credentials: ClientCredentials;

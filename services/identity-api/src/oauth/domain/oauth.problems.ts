@@ -9,13 +9,6 @@ export const invalidClient = defineProblem({
   detail: 'Send the client_id of a public client, or a client assertion (private_key_jwt) that was not used before.',
 });
 
-export const invalidGrant = defineProblem({
-  code: 'invalid_grant',
-  status: 400,
-  title: 'The grant is not valid',
-  detail: 'The refresh token is unknown, expired, used or revoked, or was issued to another client. Log in again.',
-});
-
 export const unauthorizedClient = defineProblem({
   code: 'unauthorized_client',
   status: 403,

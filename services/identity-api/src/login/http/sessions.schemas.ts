@@ -2,8 +2,8 @@ import { FIRST_PARTY_CLIENT } from '@hallpass/contracts';
 import { pageOf } from '@hallpass/platform';
 import { z } from 'zod';
 import { emailAddress } from '../../accounts/domain/email-address.js';
-import type { Session } from '../domain/session.js';
-import type { IssuedTokens } from '../use-cases/login.js';
+import type { IssuedTokens } from '../../sessions/domain/issued-tokens.js';
+import type { Session } from '../../sessions/domain/session.js';
 
 const text = (max: number) => z.string().min(1).max(max);
 

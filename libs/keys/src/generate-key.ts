@@ -2,6 +2,7 @@ import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
 import type { NewKey } from './data/signing-key-table.js';
 import type { KeyAlgorithm, KeySetDefinition } from './domain/key-set.js';
 import type { KeySealer } from './sealing/key-sealer.js';
+import { sealingContext } from './sealing/sealing-context.js';
 
 const PARAMETERS: Record<KeyAlgorithm, { crv?: string; modulusLength?: number }> = {
   ES256: {},
@@ -17,9 +18,4 @@ export async function generateKey({ useCase, use, alg }: KeySetDefinition, seale
   const kid = await calculateJwkThumbprint(publicPart, 'sha256');
   const sealedPrivateKey = await sealer.seal(JSON.stringify(await exportJWK(pair.privateKey)), sealingContext(kid));
   return { kid, useCase, use, alg, publicJwk: { ...publicPart, kid, alg, use }, sealedPrivateKey };
-}
-
-/** Binds a sealed private key to its row. */
-export function sealingContext(kid: string): string {
-  return `signing key ${kid}`;
 }

@@ -1,9 +1,9 @@
 import { importJWK, type CryptoKey, type JWK } from 'jose';
 import { describe, type StoredKey } from './data/signing-key-table.js';
 import { isPublished } from './domain/key-set.js';
-import { sealingContext } from './generate-key.js';
 import type { LoadedKey } from './key-snapshot.js';
 import type { KeySealer } from './sealing/key-sealer.js';
+import { sealingContext } from './sealing/sealing-context.js';
 
 type Parts = Pick<LoadedKey, 'publicKey' | 'privateKey' | 'unopened'>;
 

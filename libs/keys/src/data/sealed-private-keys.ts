@@ -1,6 +1,6 @@
 import type { SqlExecutor } from '@hallpass/platform';
-import { sealingContext } from '../generate-key.js';
 import type { SealedItem, SealedStore } from '../sealing/sealed-store.js';
+import { sealingContext } from '../sealing/sealing-context.js';
 
 /** The private keys of some use cases, as something sealed. */
 export class SealedPrivateKeys implements SealedStore {

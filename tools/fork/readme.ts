@@ -48,10 +48,16 @@ const PARTS = `## What is in it
 | \`dev\` | \`npm start\`, and the secrets of an installation |
 | \`.ci/run\` | all that is checked before a merge |`;
 
-/** Without its title; the chapters stay chapters. */
 function ownWords(file: string): string {
-  if (!existsSync(file)) return '';
-  return readFileSync(file, 'utf8')
+  return existsSync(file) ? ownChapters(readFileSync(file, 'utf8')) : '';
+}
+
+/** Without the title, and without the chapter that is true in this repository only; the others stay chapters. */
+export function ownChapters(text: string): string {
+  return text
+    .split(/^(?=## )/m)
+    .filter((chapter) => !chapter.startsWith('## In this repository\n'))
+    .join('')
     .replace(/^# .*\n/, '## The service\n')
     .trim();
 }

@@ -3,6 +3,7 @@ const projects = [
   'identity-api',
   'order-api',
   'notifications',
+  'verifier',
   'auth',
   'contracts',
   'keys',

@@ -85,6 +85,19 @@ export default tseslint.config(
     rules: noWallClockDurations,
   },
   {
+    files: ['libs/verifier/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            forbid('The verifier knows no framework.', '@nestjs/*', 'rxjs', 'passport*', 'express', 'fastify', 'pino'),
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ['**/domain/**/*.ts'],
     rules: {
       'no-restricted-imports': [

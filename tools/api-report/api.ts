@@ -2,7 +2,7 @@
  * Writes the reports of the public API of every published package; `--check` fails instead when one differs, and when a commit
  * changed one without a line of the changelog.
  */
-import { REPOSITORY } from '../repository.ts';
+import { REPOSITORY, workspaces } from '../repository.ts';
 import { unexplainedChanges } from './changelog.ts';
 import { ENTRY_POINTS, report, REPORTS } from './report.ts';
 
@@ -22,6 +22,10 @@ for (const entry of ENTRY_POINTS) {
 }
 
 if (check) {
-  for (const change of unexplainedChanges(REPOSITORY))
-    fail(`${change} changes the public API: add a line that names @hallpass/auth to "Unreleased" in CHANGELOG.md.`);
+  const folders = new Set(ENTRY_POINTS.map(({ folder }) => folder));
+  for (const published of workspaces().filter(({ folder }) => folders.has(folder)))
+    for (const change of unexplainedChanges(REPOSITORY, published))
+      fail(
+        `${change} changes the public API: add a line that names ${published.name} to "Unreleased" in CHANGELOG.md.`,
+      );
 }

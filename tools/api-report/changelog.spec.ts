@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { unexplainedChanges, unreleased } from './changelog.ts';
 
+const AUTH = { name: '@hallpass/auth', folder: 'libs/auth' };
 const REPORT = 'libs/auth/api/auth.api.md';
 const changelog = (...entries: string[]): string =>
   ['# Changelog', '', '## [Unreleased]', '', ...entries, '', '## [0.1.0]', '', '- `@hallpass/auth`: first.', ''].join(
@@ -41,36 +42,41 @@ describe('a change of the public API', () => {
 
   it('is found when the changelog says nothing', () => {
     const silent = commit({ [REPORT]: 'function b()' });
-    expect(unexplainedChanges(repository)).toEqual([silent]);
+    expect(unexplainedChanges(repository, AUTH)).toEqual([silent]);
   });
 
   it('is found when the changelog tells of something else', () => {
     const silent = commit({ [REPORT]: 'function b()', 'CHANGELOG.md': changelog('- Orders are green.') });
-    expect(unexplainedChanges(repository)).toEqual([silent]);
+    expect(unexplainedChanges(repository, AUTH)).toEqual([silent]);
   });
 
   it('is found beside another one that the changelog explains', () => {
     commit({ [REPORT]: 'function b()', 'CHANGELOG.md': changelog('- `@hallpass/auth`: b.') });
     const silent = commit({ [REPORT]: 'function c()' });
-    expect(unexplainedChanges(repository)).toEqual([silent]);
+    expect(unexplainedChanges(repository, AUTH)).toEqual([silent]);
+  });
+
+  it('is found when the changelog explains it of another package', () => {
+    const silent = commit({ [REPORT]: 'function b()', 'CHANGELOG.md': changelog('- `@hallpass/verifier`: b.') });
+    expect(unexplainedChanges(repository, AUTH)).toEqual([silent]);
   });
 
   it('is right when the changelog explains it', () => {
     commit({ [REPORT]: 'function b()', 'CHANGELOG.md': changelog('- `@hallpass/auth`: b.') });
-    expect(unexplainedChanges(repository)).toEqual([]);
+    expect(unexplainedChanges(repository, AUTH)).toEqual([]);
   });
 
   it('of an earlier release is that release’s', () => {
     commit({ [REPORT]: 'function b()' });
     git('tag', 'v0.1.0');
-    expect(unexplainedChanges(repository)).toEqual([]);
+    expect(unexplainedChanges(repository, AUTH)).toEqual([]);
   });
 
   it('is found before it is committed', () => {
     write({ [REPORT]: 'function b()' });
-    expect(unexplainedChanges(repository)).toEqual(['What is not committed']);
+    expect(unexplainedChanges(repository, AUTH)).toEqual(['What is not committed']);
     write({ 'CHANGELOG.md': changelog('- `@hallpass/auth`: b.') });
-    expect(unexplainedChanges(repository)).toEqual([]);
+    expect(unexplainedChanges(repository, AUTH)).toEqual([]);
   });
 });
 
@@ -85,10 +91,10 @@ describe('what is unreleased of the package', () => {
       '',
       '- Orders.',
     ];
-    expect(unreleased(changelog(...entries)).trim()).toBe('- `@hallpass/auth`: b,\n  which replaces a.');
+    expect(unreleased(changelog(...entries), AUTH.name).trim()).toBe('- `@hallpass/auth`: b,\n  which replaces a.');
   });
 
   it('is nothing without the section', () => {
-    expect(unreleased('# Changelog\n\n## [0.1.0]\n\n- `@hallpass/auth`: first.\n')).toBe('');
+    expect(unreleased('# Changelog\n\n## [0.1.0]\n\n- `@hallpass/auth`: first.\n', AUTH.name)).toBe('');
   });
 });

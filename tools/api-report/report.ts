@@ -16,8 +16,14 @@ export interface EntryPoint {
 }
 
 export const ENTRY_POINTS: readonly EntryPoint[] = [
+  { name: '@hallpass/verifier', folder: 'libs/verifier', declarations: 'dist/index.d.ts', report: 'verifier' },
+  ...['nats', 'issuer', 'testing'].map((entry) => ({
+    name: `@hallpass/verifier/${entry}`,
+    folder: 'libs/verifier',
+    declarations: `dist/${entry}/index.d.ts`,
+    report: `verifier-${entry}`,
+  })),
   { name: '@hallpass/auth', folder: 'libs/auth', declarations: 'dist/index.d.ts', report: 'auth' },
-  { name: '@hallpass/auth/nats', folder: 'libs/auth', declarations: 'dist/nats/index.d.ts', report: 'auth-nats' },
 ];
 
 /** Where a package keeps its reports, relative to its folder. */
@@ -48,7 +54,10 @@ function configuration({ folder, declarations, report: reportFileName }: EntryPo
   const configObject: IConfigFile = {
     projectFolder,
     mainEntryPointFilePath: join(projectFolder, declarations),
-    compiler: { tsconfigFilePath: join(projectFolder, 'tsconfig.json') },
+    // Of another package of ours too what was built is read: the sources, which the condition in the configuration names, are no declarations.
+    compiler: {
+      overrideTsconfig: { extends: join(REPOSITORY, 'tsconfig.base.json'), compilerOptions: { customConditions: [] } },
+    },
     apiReport: {
       enabled: true,
       reportFileName,

@@ -11,6 +11,7 @@ const DEPENDENCIES = [
   '@hallpass/contracts',
   '@hallpass/keys',
   '@hallpass/platform',
+  '@hallpass/verifier',
   '@nestjs/common',
   '@nestjs/swagger',
   '@prisma/client',

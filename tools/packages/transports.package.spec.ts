@@ -29,7 +29,7 @@ describe('outside the repository, an application that is called by', () => {
     nats = await connect({ servers: server.url });
     // The stream has to be there, or revocations can't be heard of.
     await revoke('5f0d7a38-0000-4000-8000-00000000000f');
-    const { tarball } = pack('libs/auth', outside.folder);
+    const [auth, verifier] = [pack('libs/auth', outside.folder), pack('libs/verifier', outside.folder)];
     outside.write({
       'package.json': JSON.stringify({ name: 'outside', private: true, type: 'module' }),
       'tsconfig.json': JSON.stringify({
@@ -39,7 +39,9 @@ describe('outside the repository, an application that is called by', () => {
       ...sources(issuer.url, server.url, AUDIENCE),
     });
     const quiet = ' --no-audit --no-fund --prefer-offline --loglevel=error';
-    outside.run(INSTALL.replace('@hallpass/auth', tarball) + quiet);
+    outside.run(
+      INSTALL.replace('@hallpass/auth', auth.tarball).replace('@hallpass/verifier', verifier.tarball) + quiet,
+    );
     outside.run('npx tsc');
     const start = async (name: string, ...args: string[]) =>
       (await outside.start(process.execPath, [`dist/${name}.js`, ...args], /^at (\S+)$/m))[1] ?? '';

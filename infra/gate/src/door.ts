@@ -1,5 +1,5 @@
 import { AuthHealth, AuthModule } from '@hallpass/auth';
-import { natsRevocationFeed } from '@hallpass/auth/nats';
+import { natsRevocationFeed } from '@hallpass/verifier/nats';
 import { CLOCK_LEEWAY_SECONDS, type Resource } from '@hallpass/contracts';
 import { brokerOptions, closeConnectionsAtTheEnd, HealthModule } from '@hallpass/platform';
 import { ConsoleLogger, Module, type DynamicModule } from '@nestjs/common';

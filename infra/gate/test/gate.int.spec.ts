@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createConnection } from 'node:net';
-import { securityEventClaims, securityEventSubject, type SecurityEvent } from '@hallpass/auth';
+import { securityEventClaims, securityEventSubject, type SecurityEvent } from '@hallpass/verifier/issuer';
 import { AUDIENCES } from '@hallpass/contracts';
 import { loadConfig } from '@hallpass/platform';
 import { eventually, startNatsServer, TestIssuer, type NatsServer } from '@hallpass/testing';

@@ -3,7 +3,8 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { NestFactory } from '@nestjs/core';
 import { AnyScope, Authenticated, AuthModule, CurrentPrincipal, Public } from '../src/index.js';
-import type { AuthOptions, Principal, RevocationFeed, RevocationSink } from '../src/index.js';
+import type { RevocationFeed, RevocationSink } from '@hallpass/verifier';
+import type { AuthOptions, Principal } from '../src/index.js';
 
 const answer = (principal: Principal) => ({ sub: principal.sub, jti: principal.jti });
 

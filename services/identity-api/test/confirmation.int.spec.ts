@@ -1,5 +1,6 @@
-import { RevocationState, SECURITY_STREAM, type RevocationSink } from '@hallpass/auth';
-import { natsRevocationFeed } from '@hallpass/auth/nats';
+import { RevocationState, type RevocationSink } from '@hallpass/verifier';
+import { SECURITY_STREAM } from '@hallpass/verifier/issuer';
+import { natsRevocationFeed } from '@hallpass/verifier/nats';
 import { NatsClient } from '@hallpass/messaging';
 import { eventually } from '@hallpass/testing';
 import { IdentityApp } from './identity-app.js';

@@ -1,4 +1,4 @@
-import { RemoteKeySource, LocalVerifier } from '@hallpass/auth';
+import { RemoteKeySource, LocalVerifier } from '@hallpass/verifier';
 import { AUDIENCES, TOKEN_TYPES } from '@hallpass/contracts';
 import { KeyRing } from '@hallpass/keys';
 import { eventually } from '@hallpass/testing';

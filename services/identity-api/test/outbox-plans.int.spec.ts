@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { SECURITY_STREAM_INCOMPLETE } from '@hallpass/auth';
+import { SECURITY_STREAM_INCOMPLETE } from '@hallpass/verifier/issuer';
 import { cloudEventEncoder, NatsClient, OutboxRelay } from '@hallpass/messaging';
 import {
   createDatabase,

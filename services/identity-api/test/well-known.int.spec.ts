@@ -1,4 +1,4 @@
-import { IntrospectionClient, RemoteKeySource } from '@hallpass/auth';
+import { IntrospectionClient, RemoteKeySource } from '@hallpass/verifier';
 import { AUDIENCES, TOKEN_TYPES } from '@hallpass/contracts';
 import { decodeProtectedHeader } from 'jose';
 import { IdentityApp, ISSUER } from './identity-app.js';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { type SecurityEvent, securityEventClaims, securityEventSubject } from '@hallpass/auth';
+import { type SecurityEvent, securityEventClaims, securityEventSubject } from '@hallpass/verifier/issuer';
 import { AUDIENCES } from '@hallpass/contracts';
 import { createApp } from '@hallpass/platform';
 import { createDatabase, eventually, keyEncryptionKeysFile, type TestDatabase, TestIssuer } from '@hallpass/testing';

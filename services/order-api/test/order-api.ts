@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { SECURITY_STREAM, SECURITY_SUBJECTS } from '@hallpass/auth';
+import { SECURITY_STREAM, SECURITY_SUBJECTS } from '@hallpass/verifier/issuer';
 import { AUDIENCES } from '@hallpass/contracts';
 import { NatsClient } from '@hallpass/messaging';
 import { createApp } from '@hallpass/platform';

@@ -1,5 +1,5 @@
 import { createPublicKey, type JsonWebKey, randomUUID, verify } from 'node:crypto';
-import { type SecurityEvent, securityEventClaims, securityEventSubject } from '@hallpass/auth';
+import { type SecurityEvent, securityEventClaims, securityEventSubject } from '@hallpass/verifier/issuer';
 import { NatsClient } from '@hallpass/messaging';
 import { eventually, type NatsServer, startNatsServer } from '@hallpass/testing';
 import { OrderApi } from './order-api.js';

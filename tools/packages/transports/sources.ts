@@ -1,6 +1,6 @@
 /** The installation of an application with every transport that the library's README names and a test can have. */
 export const INSTALL = [
-  'npm install @hallpass/auth @nestjs/common @nestjs/core @nestjs/platform-fastify @nestjs/platform-express @nestjs/swagger',
+  'npm install @hallpass/auth @hallpass/verifier @nestjs/common @nestjs/core @nestjs/platform-fastify @nestjs/platform-express @nestjs/swagger',
   'reflect-metadata rxjs @nats-io/transport-node @nats-io/jetstream @nestjs/microservices @nestjs/websockets @nestjs/platform-ws',
   '@nestjs/platform-socket.io socket.io-client @grpc/grpc-js @grpc/proto-loader',
   '@nestjs/graphql @nestjs/apollo @apollo/server @as-integrations/express5 @nestjs/mercurius mercurius graphql',
@@ -9,7 +9,7 @@ export const INSTALL = [
 
 const auth = (issuer: string, servers: string, audience: string): string => `
 import { AuthModule } from '@hallpass/auth';
-import { natsRevocationFeed } from '@hallpass/auth/nats';
+import { natsRevocationFeed } from '@hallpass/verifier/nats';
 
 export const auth = () =>
   AuthModule.forRoot({

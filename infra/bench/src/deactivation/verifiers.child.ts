@@ -6,7 +6,7 @@
 import 'reflect-metadata';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AuthHealth, AuthModule, RevocationState } from '@hallpass/auth';
-import { natsRevocationFeed } from '@hallpass/auth/nats';
+import { natsRevocationFeed } from '@hallpass/verifier/nats';
 import { Controller, Get, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';

@@ -4,12 +4,13 @@
  */
 import { PerformanceObserver } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import { SECURITY_STREAM, SECURITY_SUBJECTS, systemClock } from '@hallpass/auth';
+import { systemClock } from '@hallpass/verifier';
+import { SECURITY_STREAM, SECURITY_SUBJECTS } from '@hallpass/verifier/issuer';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { answer, flat, usedBytes } from '../child.ts';
 import { tokenFactory } from './real-token.ts';
-import { authenticatorOf, untilReady, verifierApplication } from './running-verifier.ts';
+import { startVerifier, untilReady } from './running-verifier.ts';
 
 const TOKENS = 1_000;
 const HITS = 2_000_000;
@@ -22,13 +23,12 @@ const servers = process.argv[2] ?? '';
 const connection = await connect({ servers });
 await (await jetstreamManager(connection)).streams.add({ name: SECURITY_STREAM, subjects: [SECURITY_SUBJECTS] });
 const { mint, keySource } = await tokenFactory();
-const app = await verifierApplication(servers, keySource);
-await untilReady(app);
-const authenticator = authenticatorOf(app);
+const verifier = await startVerifier(servers, keySource);
+await untilReady(verifier);
 const headers = await Promise.all(
   Array.from({ length: TOKENS }, async () => {
     const token = await mint();
-    await authenticator.authenticate(`Bearer ${token}`, token);
+    await verifier.verify(token);
     return flat(`Bearer ${token}`);
   }),
 );
@@ -37,7 +37,7 @@ new PerformanceObserver((list) => (collections += list.getEntries().length)).obs
 
 const known = await measured(() => {
   for (let i = 0; i < HITS; i++) {
-    if (authenticator.known(headers[i % TOKENS] ?? '') === undefined) throw new Error('not a hit');
+    if (verifier.known(headers[i % TOKENS] ?? '') === undefined) throw new Error('not a hit');
   }
 });
 let reached = 0;
@@ -45,7 +45,7 @@ const never = performance.now() + 3_600_000;
 const clock = await measured(() => {
   for (let i = 0; i < HITS; i++) if (systemClock.monotonic() > never) reached++;
 });
-await app.close();
+await verifier.stop();
 await connection.close();
 answer({ hits: HITS, bytesPerHit: known.bytes, ns: known.ns, clockNs: clock.ns, reached });
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { RevocationState, LocalVerifier, type KeySource, type Principal } from '@hallpass/auth';
+import { RevocationState, LocalVerifier, type KeySource, type Principal } from '@hallpass/verifier';
 import { generateKeyPair, SignJWT } from 'jose';
 
 export const ISSUER = 'https://issuer.example';

@@ -3,7 +3,7 @@
  * a token that is not in the cache, and to the look-up alone that is part of it. Parameter: how many.
  */
 import { randomUUID } from 'node:crypto';
-import { RevocationState, type Principal } from '@hallpass/auth';
+import { RevocationState, type Principal } from '@hallpass/verifier';
 import { answer, flat, usedBytes } from '../child.ts';
 import { realToken } from './real-token.ts';
 

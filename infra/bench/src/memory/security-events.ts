@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import type { KeySource } from '@hallpass/verifier';
 import {
   SECURITY_STREAM,
   SECURITY_SUBJECTS,
   securityEventClaims,
   securityEventSubject,
-  type KeySource,
   type SecurityEvent,
-} from '@hallpass/auth';
+} from '@hallpass/verifier/issuer';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { generateKeyPair, SignJWT, type JWTPayload } from 'jose';

@@ -1,6 +1,6 @@
 /** Fills the session cache, and says what that took. Parameter: how many sessions. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { SessionCache, type Principal } from '@hallpass/auth';
+import { SessionCache, type Principal } from '@hallpass/verifier';
 import { answer, flat, usedBytes } from '../child.ts';
 import { realToken } from './real-token.ts';
 

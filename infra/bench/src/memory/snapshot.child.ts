@@ -4,10 +4,10 @@
  * many revocations.
  */
 import { randomUUID } from 'node:crypto';
-import { REVOCATION_SNAPSHOT_TYP, RevocationState } from '@hallpass/auth';
+import { REVOCATION_SNAPSHOT_TYP } from '@hallpass/verifier/issuer';
 import { answer, flat } from '../child.ts';
 import { ISSUER } from './real-token.ts';
-import { untilReady, verifierApplication } from './running-verifier.ts';
+import { startVerifier, untilReady } from './running-verifier.ts';
 import { eventIssuer, publishEvents } from './security-events.ts';
 
 const STREAM_EVENTS = 5_000;
@@ -15,19 +15,19 @@ const [servers = '', count = 0] = [process.argv[2], Number(process.argv[3])];
 const issuer = await eventIssuer();
 await publishEvents(servers, issuer, STREAM_EVENTS);
 const sign = issuer.sign.bind(undefined, REVOCATION_SNAPSHOT_TYP);
-const giving = await verifierApplication(servers, issuer.keySource, { snapshots: { issuer: ISSUER, sign } });
+const giving = await startVerifier(servers, issuer.keySource, { snapshots: { issuer: ISSUER, sign } });
 await untilReady(giving);
-const revocations = giving.get(RevocationState);
+const revocations = giving.state;
 for (let i = STREAM_EVENTS; i < count; i++) {
   if (i % 2 === 0) revocations.apply({ kind: 'account', change: 'account-disabled', sub: id(), minEpoch: 1 });
   else revocations.apply({ kind: 'session', sub: id(), sid: id() });
 }
 const startedAt = performance.now();
-const app = await verifierApplication(servers, issuer.keySource);
-await untilReady(app);
+const verifier = await startVerifier(servers, issuer.keySource);
+await untilReady(verifier);
 const ms = performance.now() - startedAt;
-const { accounts, sessions, applied } = app.get(RevocationState).stats();
-await Promise.all([app.close(), giving.close()]);
+const { accounts, sessions, applied } = verifier.state.stats();
+await Promise.all([verifier.stop(), giving.stop()]);
 answer({ count: accounts + sessions, applied, ms });
 
 function id(): string {

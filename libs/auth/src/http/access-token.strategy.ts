@@ -1,16 +1,12 @@
+import { AuthError, type Verifier } from '@hallpass/verifier';
 import { Strategy } from 'passport-strategy';
-import { AuthError } from '../errors.js';
-import type { Authenticator } from './authenticator.js';
 import { bearerToken, type HttpRequest } from './credentials.js';
 
 /** The Passport strategy: bearer token from the header, verified with jose. No `#private` members: Passport may proxy it. */
 export class AccessTokenStrategy extends Strategy {
   readonly name = 'access-token';
 
-  constructor(
-    private readonly authenticator: Authenticator,
-    private readonly maxTokenLength: number,
-  ) {
+  constructor(private readonly verifier: Verifier) {
     super();
   }
 
@@ -21,14 +17,12 @@ export class AccessTokenStrategy extends Strategy {
       (principal) => success(principal),
       // What is the token's fault fails; what is ours is an error.
       (refusal: unknown) =>
-        refusal instanceof AuthError && refusal.getStatus() < 500
-          ? fail(refusal, refusal.getStatus())
-          : error(refusal as Error),
+        refusal instanceof AuthError && refusal.status < 500 ? fail(refusal, refusal.status) : error(refusal as Error),
     );
   }
 
   private async principalOf(request: HttpRequest) {
-    const token = bearerToken(request, this.maxTokenLength);
-    return this.authenticator.authenticate(request.headers.authorization as string, token);
+    const token = bearerToken(request, this.verifier.maxTokenLength);
+    return this.verifier.authenticate(request.headers.authorization as string, token);
   }
 }

@@ -1,4 +1,4 @@
-import { InsufficientScopeError, MissingTokenError, type AuthError } from '../errors.js';
+import { InsufficientScopeError, MissingTokenError, type AuthError } from '@hallpass/verifier';
 
 /** Sets response headers the way both Express and Fastify do. */
 export interface HttpReply {
@@ -10,7 +10,7 @@ export const RETRY_AFTER_SECONDS = 1;
 
 /** Sets what belongs to a refusal: a challenge (RFC 6750 section 3) or, where we are the ones who can't, `Retry-After`. */
 export function setRefusalHeaders(reply: HttpReply, error: AuthError, resourceMetadataUrl: string | undefined): void {
-  if (error.getStatus() >= 500) reply.header('Retry-After', String(RETRY_AFTER_SECONDS));
+  if (error.status >= 500) reply.header('Retry-After', String(RETRY_AFTER_SECONDS));
   else reply.header('WWW-Authenticate', challenge(error, resourceMetadataUrl));
 }
 

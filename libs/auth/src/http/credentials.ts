@@ -1,5 +1,5 @@
+import { InvalidRequestError, InvalidTokenError, MissingTokenError } from '@hallpass/verifier';
 import { ExtractJwt } from 'passport-jwt';
-import { InvalidRequestError, InvalidTokenError, MissingTokenError } from '../errors.js';
 
 /** What Express' and Fastify's requests have in common, as far as credentials go. */
 export interface HttpRequest {
@@ -45,7 +45,9 @@ export function bearerToken(request: HttpRequest, maxTokenLength: number): strin
   const { authorization } = request.headers;
   if (authorization === undefined || !/^bearer( |$)/i.test(authorization)) throw new MissingTokenError();
   if (authorization.length > maxTokenLength + SCHEME_LENGTH) {
-    throw new InvalidTokenError(`The access token is longer than ${maxTokenLength} characters.`);
+    throw new InvalidTokenError(`The access token is longer than ${maxTokenLength} characters.`, {
+      reason: 'malformed',
+    });
   }
   const token = BEARER_CREDENTIALS.test(authorization) ? extractBearer(request as never) : null;
   if (token === null) throw new InvalidRequestError('The Authorization header is not "Bearer <token>".');

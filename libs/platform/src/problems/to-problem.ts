@@ -1,4 +1,5 @@
 import { ProblemError, type ProblemOccurrence } from '@hallpass/contracts';
+import { AuthError } from '@hallpass/verifier';
 import { HttpException } from '@nestjs/common';
 import { isDatabaseUnavailable } from './database-unavailable.js';
 import {
@@ -40,6 +41,7 @@ const RETRY_AFTER_SECONDS = '2';
 /** The one answer to whatever was thrown. Of what nobody foresaw it tells nothing. */
 export function toProblem(thrown: unknown): Problem {
   if (thrown instanceof ProblemError) return problemOf(thrown);
+  if (thrown instanceof AuthError) return { status: thrown.status, headers: {}, document: { ...thrown.problem } };
   if (isDatabaseUnavailable(thrown)) return problemOf(unavailable());
   if (!(thrown instanceof HttpException)) return problemOf(internalError());
   const status = thrown.getStatus();

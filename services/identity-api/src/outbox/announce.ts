@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
+import { RevocationState } from '@hallpass/verifier';
 import {
   parseSecurityEvent,
-  RevocationState,
   securityEventClaims,
   securityEventSubject,
   type SecurityEvent,
-} from '@hallpass/auth';
+} from '@hallpass/verifier/issuer';
 import { Outbox, OutboxRelay, type OutboxMessage, type Propagation } from '@hallpass/messaging';
 import { CLOCK, type Clock, type SqlExecutor } from '@hallpass/platform';
 import { type Config, CONFIG } from '../config.js';

@@ -1,4 +1,4 @@
-import { SECURITY_EVENT_TYP } from '@hallpass/auth';
+import { SECURITY_EVENT_TYP } from '@hallpass/verifier/issuer';
 import { JweRecipient, KeyRing } from '@hallpass/keys';
 import { cloudEventEncoder, type OutboxEncoder } from '@hallpass/messaging';
 import { isSecurityEvent } from './security-stream.js';

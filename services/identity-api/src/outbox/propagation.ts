@@ -1,4 +1,4 @@
-import type { Confirmation } from '@hallpass/auth/nats';
+import type { Confirmation } from '@hallpass/verifier/issuer';
 
 /** What an answer waits for after the commit. */
 export interface Wait {

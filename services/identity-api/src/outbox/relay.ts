@@ -5,7 +5,7 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { SECURITY_STREAM_INCOMPLETE } from '@hallpass/auth';
+import { SECURITY_STREAM_INCOMPLETE } from '@hallpass/verifier/issuer';
 import { STREAMS } from '@hallpass/contracts';
 import { JweRecipient, KeyRing } from '@hallpass/keys';
 import { NatsClient, OutboxRelay } from '@hallpass/messaging';

@@ -1,4 +1,4 @@
-import { SECURITY_SUBJECTS } from '@hallpass/auth';
+import { SECURITY_SUBJECTS } from '@hallpass/verifier/issuer';
 import type { SqlExecutor } from '@hallpass/platform';
 
 export interface Repetition {

@@ -1,4 +1,4 @@
-import { SECURITY_STREAM, SECURITY_SUBJECTS } from '@hallpass/auth';
+import { SECURITY_STREAM, SECURITY_SUBJECTS } from '@hallpass/verifier/issuer';
 import type { StreamDefinition } from '@hallpass/contracts';
 
 /** The largest clock difference a verifier may allow (RFC 9068 section 4), and as much again for delivery. */

@@ -1,4 +1,4 @@
-import { InvalidTokenError, verifySigned, type SignedToken } from '@hallpass/auth';
+import { InvalidTokenError, verifySigned, type SignedToken } from '@hallpass/verifier';
 import type { KeyRing } from '@hallpass/keys';
 import { z } from 'zod';
 

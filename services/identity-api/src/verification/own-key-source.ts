@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { KeySetUnavailableError, type KeySource, type VerificationKey } from '@hallpass/auth';
+import { KeySetUnavailableError, type KeySource, type VerificationKey } from '@hallpass/verifier';
 import type { KeyRing } from '@hallpass/keys';
 
 export interface OwnKeys {

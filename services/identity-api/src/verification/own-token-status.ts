@@ -1,4 +1,4 @@
-import { TokenStatusUnavailableError, type TokenStatus } from '@hallpass/auth';
+import { TokenStatusUnavailableError, type TokenStatus } from '@hallpass/verifier';
 import { decodeJwt } from 'jose';
 import { Database } from '../database/database.js';
 import { stillHolds } from '../tokens/data/token-truth.js';

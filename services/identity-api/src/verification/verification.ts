@@ -1,5 +1,6 @@
-import { AuthModule, REVOCATION_SNAPSHOT_TYP } from '@hallpass/auth';
-import { natsRevocationFeed } from '@hallpass/auth/nats';
+import { AuthModule } from '@hallpass/auth';
+import { REVOCATION_SNAPSHOT_TYP } from '@hallpass/verifier/issuer';
+import { natsRevocationFeed } from '@hallpass/verifier/nats';
 import { AUDIENCES } from '@hallpass/contracts';
 import { KeyRing } from '@hallpass/keys';
 import { brokerOptions, CLOCK, type Clock } from '@hallpass/platform';

@@ -1,5 +1,6 @@
-import { type AuthOptions, IntrospectionClient, type StalePolicy } from '@hallpass/auth';
-import { natsRevocationFeed } from '@hallpass/auth/nats';
+import type { AuthOptions, StalePolicy } from '@hallpass/auth';
+import { IntrospectionClient } from '@hallpass/verifier';
+import { natsRevocationFeed } from '@hallpass/verifier/nats';
 import { AUDIENCES, CLOCK_LEEWAY_SECONDS } from '@hallpass/contracts';
 import type { ClientAssertion } from '@hallpass/keys';
 import { brokerOptions, type Clock } from '@hallpass/platform';

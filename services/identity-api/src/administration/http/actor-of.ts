@@ -1,4 +1,4 @@
-import type { Principal } from '@hallpass/auth';
+import type { Principal } from '@hallpass/verifier';
 import type { Actor } from '../domain/actor.js';
 
 export function actorOf({ sub, clientId }: Principal): Actor {

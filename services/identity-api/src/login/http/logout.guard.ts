@@ -1,9 +1,9 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import {
-  AuthError,
   bearerToken,
   hasSeveralAuthorizations,
   InvalidRequestError,
+  refusalIn,
   setCurrentPrincipal,
   setRefusalHeaders,
   TokenVerifier,
@@ -26,7 +26,8 @@ export class LogoutGuard implements CanActivate {
       setCurrentPrincipal(context, await this.verifier.verify(bearerToken(request, MAX_TOKEN_LENGTH)));
       return true;
     } catch (error) {
-      if (error instanceof AuthError) setRefusalHeaders(http.getResponse<FastifyReply>(), error, undefined);
+      const refusal = refusalIn(error);
+      if (refusal !== undefined) setRefusalHeaders(http.getResponse<FastifyReply>(), refusal, undefined);
       throw error;
     }
   }

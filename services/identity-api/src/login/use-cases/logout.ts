@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal } from '@hallpass/auth';
+import type { Principal } from '@hallpass/verifier';
 import type { Propagation } from '@hallpass/messaging';
 import type { Origin } from '../../audit/origin.js';
 import { RefreshTokenRepository } from '../../sessions/data/refresh-token.repository.js';

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { InvalidTokenError, RemoteKeySource, unverifiedClaims, verifySigned } from '@hallpass/auth';
+import { InvalidTokenError, RemoteKeySource, unverifiedClaims, verifySigned } from '@hallpass/verifier';
 import { CLOCK_LEEWAY_SECONDS } from '@hallpass/contracts';
 import { CLOCK, type Clock } from '@hallpass/platform';
 import { type Config, CONFIG, type ServiceClient } from '../../config.js';

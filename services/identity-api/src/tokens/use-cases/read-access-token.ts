@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { InvalidTokenError, RevocationState, unverifiedClaims } from '@hallpass/auth';
+import { InvalidTokenError, RevocationState, unverifiedClaims } from '@hallpass/verifier';
 import { CLOCK_LEEWAY_SECONDS, RESOURCES, TOKEN_TYPES } from '@hallpass/contracts';
 import { KeyRing } from '@hallpass/keys';
 import { CLOCK, type Clock } from '@hallpass/platform';

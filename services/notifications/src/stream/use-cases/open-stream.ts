@@ -1,4 +1,4 @@
-import { LiveConnections, type Principal } from '@hallpass/auth';
+import { LiveConnections, type Principal } from '@hallpass/verifier';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config.js';
 import { NotificationRepository } from '../../inbox/data/notification.repository.js';

@@ -1,4 +1,4 @@
-import { AuthError, setRefusalHeaders } from '@hallpass/auth';
+import { refusalIn, setRefusalHeaders } from '@hallpass/auth';
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { type Observable, tap } from 'rxjs';
@@ -10,7 +10,8 @@ export class ScopeChallenge implements NestInterceptor {
     return next.handle().pipe(
       tap({
         error: (error) => {
-          if (error instanceof AuthError) setRefusalHeaders(reply, error, undefined);
+          const refusal = refusalIn(error);
+          if (refusal !== undefined) setRefusalHeaders(reply, refusal, undefined);
         },
       }),
     );

@@ -1,4 +1,4 @@
-import { InsufficientScopeError } from '@hallpass/auth';
+import { InsufficientScopeError } from '@hallpass/verifier';
 import { decodeCursor, encodeCursor, type Page } from '@hallpass/platform';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';

@@ -1,0 +1,26 @@
+import { createVerifier, type Verifier, type VerifierOptions } from '@hallpass/verifier';
+import { Logger } from '@nestjs/common';
+
+/** Options of {@link AuthModule}: those of the verifier, which are checked and copied when the module is made. */
+export interface AuthOptions extends VerifierOptions {
+  /** Names the protected resource's metadata (RFC 9728 section 5.1) in challenges. */
+  readonly resourceMetadataUrl?: string;
+}
+
+/** What the module is made of. */
+export interface Auth {
+  readonly verifier: Verifier;
+  readonly resourceMetadataUrl: string | undefined;
+}
+
+/** @throws TypeError that names the option and what it accepts */
+export function createAuth({ resourceMetadataUrl, ...options }: AuthOptions): Auth {
+  if (resourceMetadataUrl !== undefined && !isHttpUrl(resourceMetadataUrl)) {
+    throw new TypeError(`resourceMetadataUrl must be one http(s) URL, not ${String(resourceMetadataUrl)}`);
+  }
+  return { verifier: createVerifier({ log: new Logger('Auth'), ...options }), resourceMetadataUrl };
+}
+
+function isHttpUrl(value: unknown): boolean {
+  return typeof value === 'string' && /^https?:$/.test(URL.parse(value)?.protocol ?? '');
+}

@@ -1,0 +1,61 @@
+import { LiveConnections, RevocationState, SessionCache } from '@hallpass/verifier';
+import { SecurityEventVerifier } from '@hallpass/verifier/issuer';
+import type { FactoryProvider, Provider } from '@nestjs/common';
+import { APP_GUARD, LazyModuleLoader, ModulesContainer } from '@nestjs/core';
+import {
+  AccessTokenGuard,
+  GUARD_OPTIONS,
+  VERIFIER,
+  type AccessTokenGuardOptions,
+} from '../guard/access-token.guard.js';
+import { guardLazyMessages, guardMessages } from '../guard/guard-messages.js';
+import { AuthHealth } from './auth-health.js';
+import { AuthLifecycle } from './auth-lifecycle.js';
+import { AuthMetrics } from './auth-metrics.js';
+import type { Auth } from './auth-options.js';
+import { checkSingle, FieldResolverCheck } from './start-checks.js';
+import { TokenVerifier } from './token-verifier.js';
+
+export const AUTH = Symbol('hallpass:auth');
+const MESSAGE_GUARDS = Symbol('hallpass:message-guards');
+const LAZY_MESSAGE_GUARDS = Symbol('hallpass:lazy-message-guards');
+const SINGLE = Symbol('hallpass:single');
+
+const make = <A extends unknown[]>(
+  provide: FactoryProvider['provide'],
+  inject: NonNullable<FactoryProvider['inject']>,
+  useFactory: (...dependencies: A) => unknown,
+): FactoryProvider => ({ provide, inject, useFactory: useFactory as (...dependencies: unknown[]) => unknown });
+
+/** The verifier, taken apart into what is injected. */
+export const providers: readonly Provider[] = [
+  make(VERIFIER, [AUTH], ({ verifier }: Auth) => verifier),
+  make(RevocationState, [AUTH], ({ verifier }: Auth) => verifier.state),
+  make(SessionCache, [AUTH], ({ verifier }: Auth) => verifier.cache),
+  make(SecurityEventVerifier, [AUTH], ({ verifier }: Auth) => verifier.securityEvents),
+  make(LiveConnections, [AUTH], ({ verifier }: Auth) => verifier.live),
+  make(TokenVerifier, [AUTH], ({ verifier }: Auth) => new TokenVerifier(verifier)),
+  make(AuthHealth, [AUTH], ({ verifier }: Auth) => new AuthHealth(verifier)),
+  make(AuthMetrics, [AUTH], ({ verifier }: Auth) => new AuthMetrics(verifier)),
+  make(AuthLifecycle, [AUTH], ({ verifier }: Auth) => new AuthLifecycle(verifier)),
+  make(GUARD_OPTIONS, [AUTH], ({ resourceMetadataUrl }: Auth): AccessTokenGuardOptions => ({ resourceMetadataUrl })),
+  AccessTokenGuard,
+  { provide: APP_GUARD, useExisting: AccessTokenGuard },
+  make(MESSAGE_GUARDS, [ModulesContainer, AccessTokenGuard], guardMessages),
+  make(LAZY_MESSAGE_GUARDS, [LazyModuleLoader, ModulesContainer, AccessTokenGuard], guardLazyMessages),
+  make(SINGLE, [ModulesContainer], (modules: ModulesContainer) => checkSingle(modules, AUTH)),
+  make(FieldResolverCheck, [ModulesContainer], (modules: ModulesContainer) => new FieldResolverCheck(modules)),
+];
+
+export const exported = [
+  RevocationState,
+  SessionCache,
+  TokenVerifier,
+  SecurityEventVerifier,
+  LiveConnections,
+  AuthHealth,
+  AuthMetrics,
+  // For the guard that decorators bring, which each module makes for itself.
+  VERIFIER,
+  GUARD_OPTIONS,
+] as const;

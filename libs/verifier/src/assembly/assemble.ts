@@ -1,0 +1,53 @@
+import { Freshness } from '../revocation/freshness.js';
+import { RevocationIntake } from '../revocation/revocation-intake.js';
+import { RevocationState } from '../revocation/revocation-state.js';
+import { SecurityEventVerifier } from '../revocation/security-event-verifier.js';
+import { reliesForMs, staleRule, toleratesStaleness } from '../revocation/stale-policies.js';
+import { Authenticator } from '../sessions/authenticator.js';
+import { LiveConnections } from '../sessions/live-connections.js';
+import { SessionCache } from '../sessions/session-cache.js';
+import { LocalVerifier } from '../verification/local-verifier.js';
+import type { ResolvedOptions } from './resolve-options.js';
+
+/** The parts of one verifier. */
+export interface Parts {
+  readonly options: ResolvedOptions;
+  readonly state: RevocationState;
+  readonly cache: SessionCache;
+  readonly securityEvents: SecurityEventVerifier;
+  readonly intake: RevocationIntake;
+  readonly freshness: Freshness;
+  readonly live: LiveConnections;
+  readonly authenticator: Authenticator;
+}
+
+/** Which part is made of which, and what an event sets off: nowhere else are they put together. */
+export function assemble(options: ResolvedOptions): Parts {
+  const { issuer, feed, clock, log, staleAfterMs, whenStale } = options;
+  const { maxTokenLifetimeSeconds, clockToleranceSeconds, keySource, securityEventKeySource } = options;
+
+  const state = new RevocationState({ horizonMs: (maxTokenLifetimeSeconds + 2 * clockToleranceSeconds) * 1000, clock });
+  const cache = new SessionCache(options);
+  const securityEvents = new SecurityEventVerifier({ issuer, keySource: securityEventKeySource });
+  const intake = new RevocationIntake(securityEvents, state, reliesForMs(whenStale, staleAfterMs), clock, log);
+  const freshness = new Freshness(feed, staleAfterMs, clock);
+  const live = new LiveConnections(state, clock, {
+    holds: () => toleratesStaleness(whenStale, freshness),
+    graceMs: staleAfterMs,
+  });
+  const verifier = new LocalVerifier({
+    ...options,
+    revocations: state,
+    maxTokenLifetimeSeconds: feed === null ? undefined : maxTokenLifetimeSeconds,
+  });
+  const rule = staleRule(whenStale, freshness, clock);
+  const authenticator = new Authenticator(cache, verifier, state, freshness, rule);
+
+  state.onRevoked((event) => {
+    cache.evict(event);
+    if (event.kind !== 'key') return;
+    keySource.withdraw(event.kid);
+    securityEventKeySource.withdraw(event.kid);
+  });
+  return { options, state, cache, securityEvents, intake, freshness, live, authenticator };
+}

@@ -1,0 +1,106 @@
+import type { Principal } from '../principal.js';
+import type { RevocationState } from '../revocation/revocation-state.js';
+import type { SecurityEventVerifier } from '../revocation/security-event-verifier.js';
+import type { LiveConnections } from '../sessions/live-connections.js';
+import type { SessionCache } from '../sessions/session-cache.js';
+import { assemble, type Parts } from './assemble.js';
+import { checkHealth } from './health.js';
+import { Lifecycle } from './lifecycle.js';
+import { metricsOf, type VerifierMetrics } from './metrics.js';
+import type { VerifierOptions } from './options.js';
+import { keySourcesOf, resolveOptions } from './resolve-options.js';
+
+/**
+ * Makes the whole judgement of access tokens (RFC 9068): session cache, verification, revocation state, and the policy for a
+ * state that is stale.
+ *
+ * @throws TypeError when an option is wrong
+ * @example
+ * const verifier = createVerifier({ issuer: 'https://issuer.example', audience: 'urn:example:api' });
+ * await verifier.start();
+ * const { sub, scopes } = await verifier.verify(token);
+ */
+export function createVerifier(options: VerifierOptions): Verifier {
+  return new Verifier(assemble(resolveOptions(options)));
+}
+
+/** What {@link createVerifier} makes. */
+export class Verifier {
+  /** Characters. Longer tokens are refused unread. */
+  readonly maxTokenLength: number;
+  /** What has been revoked. */
+  readonly state: RevocationState;
+  /** Connections that end with their session. */
+  readonly live: LiveConnections;
+  /** Verified tokens. */
+  readonly cache: SessionCache;
+  /** Verifies the issuer's security events. */
+  readonly securityEvents: SecurityEventVerifier;
+  private readonly lifecycle: Lifecycle;
+  private readonly authenticator: Parts['authenticator'];
+
+  /** @internal */
+  constructor(private readonly parts: Parts) {
+    const { options, state, live, cache, securityEvents, authenticator } = parts;
+    this.maxTokenLength = options.maxTokenLength;
+    this.state = state;
+    this.live = live;
+    this.cache = cache;
+    this.securityEvents = securityEvents;
+    this.authenticator = authenticator;
+    this.lifecycle = new Lifecycle(parts);
+  }
+
+  /**
+   * @param token the token itself, without `Bearer `
+   * @throws InvalidTokenError when the token is not accepted
+   * @throws KeySetUnavailableError, RevocationStateStaleError, TokenStatusUnavailableError when it can't be judged
+   */
+  async verify(token: string): Promise<Principal> {
+    const authorization = `Bearer ${token}`;
+    return this.known(authorization) ?? this.authenticate(authorization, token);
+  }
+
+  /**
+   * The principal of an `Authorization` header, if nothing has to be asked or verified to tell: the hot path, which allocates
+   * nothing and never waits. Counts as the look-up of a request; what it does not answer is for {@link authenticate}.
+   */
+  known(authorization: string): Principal | undefined {
+    return this.authenticator.known(authorization);
+  }
+
+  /**
+   * The judgement of a request whose header {@link known} did not answer, for guards of frameworks.
+   *
+   * @param authorization the exact value of the header, the key of the cache
+   * @param token what the header holds
+   * @throws as {@link verify}
+   */
+  authenticate(authorization: string, token: string): Promise<Principal> {
+    return this.authenticator.authenticate(authorization, token);
+  }
+
+  /** Begins to follow the feed and to keep keys at hand. Waits for neither; {@link health} tells when they are there. */
+  start(): Promise<void> {
+    return this.lifecycle.start();
+  }
+
+  /** Ends what {@link start} has begun. A verifier that was stopped can't be started again. */
+  stop(): Promise<void> {
+    return this.lifecycle.stop();
+  }
+
+  /**
+   * Resolves while tokens can be judged: keys are at hand, security events have been replayed, and the feed is heard.
+   * @throws Error that says what is not ready
+   */
+  health(): Promise<void> {
+    const { options, freshness } = this.parts;
+    return checkHealth(keySourcesOf(options), freshness, options.whenStale.mode);
+  }
+
+  /** Counters, and what is held now. */
+  metrics(): VerifierMetrics {
+    return metricsOf(this.parts);
+  }
+}

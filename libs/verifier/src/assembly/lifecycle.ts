@@ -1,0 +1,48 @@
+import { KeepWarm } from '../key-sets/keep-warm.js';
+import { StalenessLog } from '../revocation/staleness-log.js';
+import { Suspension } from '../revocation/suspension.js';
+import type { Parts } from './assemble.js';
+import { keySourcesOf } from './resolve-options.js';
+
+/** What runs beside the requests: the feed, and whatever looks at the keys, the clock and the feed from time to time. */
+export class Lifecycle {
+  private readonly staleness: StalenessLog;
+  private readonly keepWarm: KeepWarm;
+  private readonly suspension: Suspension;
+
+  constructor(private readonly parts: Parts) {
+    const { options, freshness, cache } = parts;
+    this.keepWarm = new KeepWarm(keySourcesOf(options), (error) => {
+      options.log.warn(`Keys are not at hand yet: ${reasonOf(error)}`);
+    });
+    this.staleness = new StalenessLog(freshness, options.log);
+    this.suspension = new Suspension(options.clock, () => {
+      freshness.forget();
+      cache.clear();
+    });
+  }
+
+  async start(): Promise<void> {
+    const { options, intake } = this.parts;
+    const { feed, whenStale, log } = options;
+    this.keepWarm.start();
+    this.suspension.start();
+    if (feed === null) return;
+    if (whenStale.mode === 'introspect' && whenStale.tokenStatus === undefined) {
+      log.warn('revocation.whenStale has no tokenStatus to ask: requests get 503 while the feed is silent');
+    }
+    this.staleness.start();
+    await feed.start(intake, log);
+  }
+
+  async stop(): Promise<void> {
+    this.keepWarm.stop();
+    this.suspension.stop();
+    this.staleness.stop();
+    await this.parts.options.feed?.stop();
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+}

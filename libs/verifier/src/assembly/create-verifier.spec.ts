@@ -150,6 +150,12 @@ describe('a verifier', () => {
       expect(refusal).toMatchObject({ code: 'key_set_unavailable', reason: 'key_set_unavailable', status: 503 });
     });
 
+    it('and counts each reason', async () => {
+      const other = await issuer.mint({ claims: { aud: 'urn:test:other' } });
+      await Promise.all([refusalOf(other), refusalOf(other), refusalOf('a.b')]);
+      expect(verifier.metrics().refusals).toEqual({ audience: 2, malformed: 1 });
+    });
+
     it('and keeps it out of what is sent', async () => {
       const refusal = await refusalOf(await issuer.mint({ claims: { aud: 'urn:test:other' } }));
       const { problem } = refusal as { problem: object };

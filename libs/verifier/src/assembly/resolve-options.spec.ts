@@ -54,6 +54,7 @@ describe('the options', () => {
     ['keySource', 'an object with getKey(), withdraw(), not "keys"', { keySource: 'keys' }],
     ['securityEventKeySource', 'an object with getKey(), withdraw()', { securityEventKeySource: {} }],
     ['clock', 'an object with now(), monotonic()', { clock: Date }],
+    ['log', 'an object with log(), warn()', { log: {} }],
     ['revocation', 'an object, not null', { revocation: null }],
     ['revocation.feed', 'an object with start(), stop(), lastHeardAt(), not undefined', { revocation: {} }],
     ['revocation.whenStale', 'an object, not "deny"', { revocation: { feed: null, whenStale: 'deny' } }],

@@ -1,3 +1,4 @@
+import { AuthError, type AuthErrorReason } from '../errors.js';
 import type { Principal } from '../principal.js';
 import type { Freshness } from '../revocation/freshness.js';
 import type { RevocationState } from '../revocation/revocation-state.js';
@@ -8,6 +9,8 @@ import type { LocalVerifier } from '../verification/local-verifier.js';
 
 /** What a request with a token goes through: cache, verifier, revocation state, and the policy where that is stale. */
 export class Authenticator {
+  private readonly refused = new Map<AuthErrorReason, number>();
+
   constructor(
     private readonly cache: SessionCache,
     private readonly verifier: LocalVerifier,
@@ -31,6 +34,20 @@ export class Authenticator {
    * @throws AuthError
    */
   async authenticate(authorization: string, token: string): Promise<Principal> {
+    try {
+      return await this.judge(authorization, token);
+    } catch (error) {
+      if (error instanceof AuthError) this.refused.set(error.reason, (this.refused.get(error.reason) ?? 0) + 1);
+      throw error;
+    }
+  }
+
+  /** How often {@link authenticate} has refused since the start, by the reason. */
+  refusals(): Readonly<Partial<Record<AuthErrorReason, number>>> {
+    return Object.fromEntries(this.refused);
+  }
+
+  private async judge(authorization: string, token: string): Promise<Principal> {
     const held = this.freshness.isFresh() ? this.cache.peek(authorization) : this.cache.get(authorization);
     const principal = held ?? (await this.verify(authorization, token));
     if (this.freshness.isFresh()) return principal;

@@ -5,6 +5,7 @@ import type { Log } from '../log.js';
 import type { RevocationFeed } from '../revocation/revocation-feed.js';
 import { SECURITY_EVENT_AUDIENCE, SECURITY_EVENT_TYP } from '../revocation/security-event.js';
 import type { StalePolicy } from '../revocation/stale-policies.js';
+import { MAX_TOKEN_LENGTH } from '../signed-token/verify-signed.js';
 import { ACCESS_TOKEN_TYP } from '../verification/local-verifier.js';
 import type { VerifierOptions } from './options.js';
 
@@ -67,7 +68,7 @@ export function resolveOptions(options: VerifierOptions): ResolvedOptions {
     securityEventKeySource:
       options.securityEventKeySource ??
       new RemoteKeySource({ ...remote, select: { typ: SECURITY_EVENT_TYP, audience: SECURITY_EVENT_AUDIENCE } }),
-    maxTokenLength: inRange('maxTokenLength', options.maxTokenLength ?? 8192, 128, 65_536),
+    maxTokenLength: inRange('maxTokenLength', options.maxTokenLength ?? MAX_TOKEN_LENGTH, 128, 65_536),
     maxEntries: inRange('sessionCache.maxEntries', options.sessionCache?.maxEntries ?? 100_000, 1, 10_000_000),
     maxBytes: inRange('sessionCache.maxBytes', options.sessionCache?.maxBytes ?? 64 * 1024 * 1024, 1, 2 ** 40),
     feed: revocation.feed,

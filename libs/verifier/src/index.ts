@@ -1,4 +1,4 @@
-export { createVerifier, type Verifier } from './assembly/create-verifier.js';
+export { createVerifier, verifierFactory, type Verifier } from './assembly/create-verifier.js';
 export type { VerifierMetrics } from './assembly/metrics.js';
 export type { RevocationOptions, VerifierOptions } from './assembly/options.js';
 export { systemClock, type Clock } from './clock.js';

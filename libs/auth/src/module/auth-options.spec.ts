@@ -1,3 +1,6 @@
+import { RevocationState } from '@hallpass/verifier';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
 import { AuthModule } from './auth.module.js';
 
 const options = { issuer: 'https://issuer.test', audience: 'urn:test:api' };
@@ -11,5 +14,19 @@ describe('the options of the module', () => {
     const start = () => AuthModule.forRoot({ ...options, ...wrong });
     expect(start).toThrow(TypeError);
     expect(start).toThrow(message);
+  });
+});
+
+describe('two applications of one module', () => {
+  it('share nothing that is revoked', async () => {
+    @Module({
+      imports: [AuthModule.forRoot({ ...options, keySource: { getKey: async () => undefined, withdraw() {} } })],
+    })
+    class Application {}
+    const create = () => NestFactory.createApplicationContext(Application, { logger: false });
+    const [one, other] = [await create(), await create()];
+    one.get(RevocationState).apply({ kind: 'session', sub: 'alice', sid: 'session-1' });
+    expect(other.get(RevocationState).stats().sessions).toBe(0);
+    await Promise.all([one.close(), other.close()]);
   });
 });

@@ -1,4 +1,4 @@
-import { createVerifier, type Verifier, type VerifierOptions } from '@hallpass/verifier';
+import { verifierFactory, type Verifier, type VerifierOptions } from '@hallpass/verifier';
 import { Logger } from '@nestjs/common';
 
 /** Options of {@link AuthModule}: those of the verifier, which are checked and copied when the module is made. */
@@ -13,12 +13,16 @@ export interface Auth {
   readonly resourceMetadataUrl: string | undefined;
 }
 
-/** @throws TypeError that names the option and what it accepts */
-export function createAuth({ resourceMetadataUrl, ...options }: AuthOptions): Auth {
+/**
+ * Checks the options at once; each application gets a verifier of its own.
+ * @throws TypeError that names the option and what it accepts
+ */
+export function authFactory({ resourceMetadataUrl, ...options }: AuthOptions): () => Auth {
   if (resourceMetadataUrl !== undefined && !isHttpUrl(resourceMetadataUrl)) {
     throw new TypeError(`resourceMetadataUrl must be one http(s) URL, not ${String(resourceMetadataUrl)}`);
   }
-  return { verifier: createVerifier({ log: new Logger('Auth'), ...options }), resourceMetadataUrl };
+  const createVerifier = verifierFactory({ log: new Logger('Auth'), ...options });
+  return () => ({ verifier: createVerifier(), resourceMetadataUrl });
 }
 
 function isHttpUrl(value: unknown): boolean {

@@ -5,7 +5,7 @@ import {
   type ModuleMetadata,
   type OptionalFactoryDependency,
 } from '@nestjs/common';
-import { createAuth, type AuthOptions } from './auth-options.js';
+import { authFactory, type AuthOptions } from './auth-options.js';
 import { AUTH, exported, providers } from './auth.providers.js';
 
 export interface AuthAsyncOptions {
@@ -25,12 +25,12 @@ export interface AuthAsyncOptions {
 export class AuthModule {
   /** @throws TypeError when an option is wrong */
   static forRoot(options: AuthOptions): DynamicModule {
-    return assemble({ provide: AUTH, useValue: createAuth(options) });
+    return assemble({ provide: AUTH, useFactory: authFactory(options) });
   }
 
   /** The same, with options that have to be made from other providers first. */
   static forRootAsync({ imports = [], inject = [], useFactory }: AuthAsyncOptions): DynamicModule {
-    const factory = async (...dependencies: unknown[]) => createAuth(await useFactory(...dependencies));
+    const factory = async (...dependencies: unknown[]) => authFactory(await useFactory(...dependencies))();
     return assemble({ provide: AUTH, inject, useFactory: factory }, imports);
   }
 }

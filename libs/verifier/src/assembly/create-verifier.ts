@@ -21,7 +21,18 @@ import { keySourcesOf, resolveOptions } from './resolve-options.js';
  * const { sub, scopes } = await verifier.verify(token);
  */
 export function createVerifier(options: VerifierOptions): Verifier {
-  return new Verifier(assemble(resolveOptions(options)));
+  return verifierFactory(options)();
+}
+
+/**
+ * Checks and copies the options at once, and makes a verifier of them each time it is called: for a framework that is configured
+ * before its applications exist.
+ *
+ * @throws TypeError when an option is wrong
+ */
+export function verifierFactory(options: VerifierOptions): () => Verifier {
+  const resolved = resolveOptions(options);
+  return () => new Verifier(assemble(resolved));
 }
 
 /** What {@link createVerifier} makes. */

@@ -9,6 +9,7 @@ const projects = [
   'keys',
   'messaging',
   'platform',
+  'resource-server',
   'testing',
   'embedded',
   'gate',

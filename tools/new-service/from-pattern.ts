@@ -11,18 +11,9 @@ const FILES = [
   'jest.config.mjs',
   'prisma.config.ts',
   'prisma/migrations/migration_lock.toml',
-  'src/authentication/auth-options.ts',
-  'src/client-identity/client-identity.module.ts',
-  'src/client-identity/http/jwks.controller.ts',
-  'src/client-identity/key-ring-lifecycle.ts',
-  'src/config.module.ts',
-  'src/config.ts',
-  'src/config.spec.ts',
-  'src/database/database.module.ts',
   'src/database/database.ts',
   'src/main.ts',
   'src/migrate.ts',
-  'src/protected-resource/http/protected-resource.controller.ts',
 ];
 
 /** @throws {EditError} when something of the pattern would be left in the new service */

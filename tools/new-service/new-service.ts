@@ -12,7 +12,7 @@ import { namesOf, type Names } from './names.ts';
 import { templateValues } from './template-values.ts';
 
 /** Beside the folder of the feature, which has the name of the service. */
-const RESERVED = new Set(['authentication', 'client-identity', 'database', 'generated', 'protected-resource']);
+const RESERVED = new Set(['database', 'generated']);
 
 try {
   await addService(process.argv.slice(2));

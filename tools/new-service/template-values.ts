@@ -12,6 +12,7 @@ const DEPENDENCIES = [
   '@hallpass/keys',
   '@hallpass/platform',
   '@hallpass/verifier',
+  '@hallpass/resource-server',
   '@nestjs/common',
   '@nestjs/swagger',
   '@prisma/client',

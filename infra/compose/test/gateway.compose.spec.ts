@@ -33,13 +33,15 @@ describe('discovery', () => {
     expect(keys.length).toBeGreaterThan(0);
   });
 
-  it.each(['/.well-known/oauth-protected-resource/orders', '/orders/.well-known/oauth-protected-resource'])(
-    'finds the protected resource at %s',
-    async (path) => {
-      const metadata = expecting(200, await send('GET', `${origin}${path}`));
-      expect(metadata).toMatchObject({ resource: urls.orders, authorization_servers: [urls.identity] });
-    },
-  );
+  it.each([
+    ['/.well-known/oauth-protected-resource/orders', urls.orders],
+    ['/orders/.well-known/oauth-protected-resource', urls.orders],
+    ['/.well-known/oauth-protected-resource/notifications', urls.notifications],
+    ['/notifications/.well-known/oauth-protected-resource', urls.notifications],
+  ])('finds the protected resource at %s', async (path, resource) => {
+    const metadata = expecting(200, await send('GET', `${origin}${path}`));
+    expect(metadata).toMatchObject({ resource, authorization_servers: [urls.identity] });
+  });
 });
 
 describe('metrics', () => {

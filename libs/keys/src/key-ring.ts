@@ -27,8 +27,12 @@ export interface KeyRingOptions {
 
 /** A key set as it is served (RFC 7517 section 5). `etag` is strong, in quotes. */
 export interface PublishedKeySet extends PublishedSet {
+  readonly mediaType: typeof MEDIA_TYPE;
   readonly maxAgeSeconds: number;
 }
+
+/** RFC 7517 section 8.5.2. */
+const MEDIA_TYPE = 'application/jwk-set+json';
 
 /** A database that hangs must not make every key set unreachable: verifiers would have none at all. */
 const READ_THROUGH_WITHIN_MS = 1_000;
@@ -173,7 +177,7 @@ export class KeyRing {
   async publish(useCase?: string): Promise<PublishedKeySet> {
     this.#published(useCase);
     await settledWithin(this.refresh(), READ_THROUGH_WITHIN_MS);
-    return { ...this.#published(useCase), maxAgeSeconds: this.maxAgeSeconds };
+    return { ...this.#published(useCase), mediaType: MEDIA_TYPE, maxAgeSeconds: this.maxAgeSeconds };
   }
 
   /** Seconds a key set may be cached: the `max-age` it is to be served with. */

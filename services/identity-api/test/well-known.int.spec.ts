@@ -91,7 +91,9 @@ describe('what anybody may know of the issuer', () => {
     expect(JSON.stringify(body)).not.toContain('"d":');
   });
 
-  it.each([keySet, '/.well-known/jwks.json'])('%s is not sent again to who has it', async (path) => {
+  const metadata = ['/.well-known/oauth-authorization-server', '/.well-known/openid-configuration'];
+
+  it.each([keySet, '/.well-known/jwks.json', ...metadata])('%s is not sent again to who has it', async (path) => {
     const etag = (await identity.get(path)).headers.get('etag')!;
     expect(etag).toMatch(/^"[\w-]+"$/);
     for (const known of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {

@@ -1,18 +1,19 @@
-import { AuthHealth, AuthModule } from '@hallpass/auth';
+import { AuthHealth } from '@hallpass/auth';
+import { AUDIENCES } from '@hallpass/contracts';
 import { MessagingModule, NatsClient } from '@hallpass/messaging';
-import { ClientAssertion, KeyRingMonitoring } from '@hallpass/keys';
-import { brokerOptions, CLOCK, DatabaseHealth, HealthModule, RetentionModule } from '@hallpass/platform';
+import { KeyRingMonitoring } from '@hallpass/keys';
+import { brokerOptions, DatabaseHealth, DatabaseModule, HealthModule, RetentionModule } from '@hallpass/platform';
+import { ResourceServerModule } from '@hallpass/resource-server';
 import { type DynamicModule, Global, Logger, Module } from '@nestjs/common';
-import { authOptions } from './auth-options.js';
 import { type Config, CONFIG } from './config.js';
 import { Consumers } from './consumers/consumers.js';
 import { ConsumersModule } from './consumers/consumers.module.js';
 import { Database } from './database/database.js';
-import { DatabaseModule } from './database/database.module.js';
+import { SealedEmailTokens } from './email/data/sealed-email-tokens.js';
 import { EmailModule } from './email/email.module.js';
 import { InboxModule } from './inbox/inbox.module.js';
-import { KeyRingModule } from './key-ring/key-ring.module.js';
 import { PreferencesModule } from './preferences/preferences.module.js';
+import { CONFIDENTIAL_KEYS } from './recipients/data/confidential-keys.js';
 import { purgedKinds } from './retention/purged-kinds.js';
 import { ServiceMetrics } from './service-metrics.js';
 import { NotificationListener } from './stream/data/notification-listener.js';
@@ -27,9 +28,16 @@ export class AppModule {
       providers: [{ provide: CONFIG, useValue: config }, ServiceMetrics],
       exports: [CONFIG],
       imports: [
-        DatabaseModule,
-        KeyRingModule,
-        AuthModule.forRootAsync({ inject: [CONFIG, ClientAssertion, CLOCK], useFactory: authOptions }),
+        DatabaseModule.forRoot(Database, config.DATABASE_URL),
+        ResourceServerModule.forRoot({
+          name: 'notifications',
+          title: 'Hallpass Notifications',
+          audience: AUDIENCES.notifications,
+          config,
+          database: Database,
+          keySets: [CONFIDENTIAL_KEYS],
+          sealedElsewhere: (sql) => [new SealedEmailTokens(sql)],
+        }),
         MessagingModule.forRoot({
           inject: [CONFIG],
           useFactory: (of: Config) => ({

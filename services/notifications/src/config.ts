@@ -1,26 +1,12 @@
-import { retentionDays, serviceConfig } from '@hallpass/platform';
+import { retentionDays } from '@hallpass/platform';
+import { resourceServerConfig } from '@hallpass/resource-server';
 import { z } from 'zod';
 
 const milliseconds = z.coerce.number().int().min(1).max(3_600_000).describe('milliseconds from 1 to 3600000');
 const count = z.coerce.number().int().min(1).max(10_000).describe('a number from 1 to 10000');
 
 /** What the environment of this service may say; the keys are the names of the variables. */
-export const configSchema = serviceConfig.extend({
-  /** Where the issuer's metadata is fetched when that is not the issuer's own address (an inner network). */
-  DISCOVERY_URL: z
-    .url({ protocol: /^https?$/ })
-    .optional()
-    .describe('an http(s) URL'),
-  /** The client that this service is at the issuer: issuer and subject of its client assertions. */
-  CLIENT_ID: z.string().min(1).default('notifications'),
-  /** Where revocations come from: `none` for an issuer that announces nothing, whose tokens live until they expire. */
-  REVOCATION_FEED: z.enum(['nats', 'none']).default('nats').describe('nats or none'),
-  /** Silence of the broker after which the revocation state counts as stale, and what a request gets then. */
-  REVOCATION_STALE_AFTER_MS: milliseconds.default(3000),
-  REVOCATION_WHEN_STALE: z.enum(['introspect', 'deny', 'allow']).default('introspect'),
-  /** With `allow`: for how long at most a stale state is good enough. */
-  REVOCATION_ALLOW_MS: milliseconds.default(60_000),
-
+export const configSchema = resourceServerConfig('notifications').extend({
   SMTP_URL: z
     .url({ protocol: /^smtps?$/ })
     .describe('an SMTP URL, such as smtp://user:password@mail.example.com:587 or smtps://…'),

@@ -100,7 +100,32 @@ describe('access', () => {
     expect(keys.map(({ use, alg }) => `${use} ${alg}`).sort()).toEqual(['enc ECDH-ES+A256KW', 'sig ES256']);
     for (const key of keys) expect(key).not.toHaveProperty('d');
     expect(answer.headers.get('cache-control')).toBe('public, max-age=300');
-    const etag = answer.headers.get('etag')!;
-    expect((await service.get('/.well-known/jwks.json', undefined, { 'if-none-match': etag })).status).toBe(304);
+    expect(answer.headers.get('content-type')).toContain('application/jwk-set+json');
   });
+
+  it('says where to get a token, and names that in the challenge (RFC 9728)', async () => {
+    const { status, body } = await service.get('/.well-known/oauth-protected-resource');
+    expect({ status, body }).toMatchObject({
+      status: 200,
+      body: {
+        resource: 'http://127.0.0.1:3003',
+        authorization_servers: [service.surroundings.issuer.url],
+        scopes_supported: [READ, WRITE],
+        hallpass_audience: AUDIENCES.notifications,
+      },
+    });
+    const challenge = (await service.get('/v1/notifications')).headers.get('www-authenticate');
+    expect(challenge).toContain('resource_metadata="http://127.0.0.1:3003/.well-known/oauth-protected-resource"');
+  });
+
+  it.each(['/.well-known/jwks.json', '/.well-known/oauth-protected-resource'])(
+    'does not send %s again to a client that has it',
+    async (path) => {
+      const etag = (await service.get(path)).headers.get('etag')!;
+      for (const known of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
+        expect((await service.get(path, undefined, { 'if-none-match': known })).status).toBe(304);
+      }
+      expect((await service.get(path, undefined, { 'if-none-match': '"other"' })).status).toBe(200);
+    },
+  );
 });

@@ -39,11 +39,21 @@ describe('without a token', () => {
       ],
     });
     expect(answer.headers.get('cache-control')).toBe('public, max-age=300');
-    const again = await api.get('/.well-known/jwks.json', {
-      headers: { 'if-none-match': answer.headers.get('etag')! },
-    });
-    expect(again).toMatchObject({ status: 304, body: '' });
+    expect(answer.headers.get('content-type')).toContain('application/jwk-set+json');
   });
+
+  it.each(['/.well-known/jwks.json', '/.well-known/oauth-protected-resource'])(
+    '%s is not sent again to a client that has it',
+    async (path) => {
+      const etag = (await api.get(path)).headers.get('etag')!;
+      for (const known of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
+        const again = await api.get(path, { headers: { 'if-none-match': known } });
+        expect(again).toMatchObject({ status: 304, body: '' });
+        expect(again.headers.get('etag')).toBe(etag);
+      }
+      expect(await api.get(path, { headers: { 'if-none-match': '"other"' } })).toMatchObject({ status: 200 });
+    },
+  );
 
   it('a replica publishes the same key', async () => {
     const replica = await api.replica();

@@ -1,31 +1,35 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
-import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { Public } from '@hallpass/auth';
+import { ApiPublicDocument, jsonDocument, type PublicDocument, sendDocument } from '@hallpass/platform';
 import type { FastifyReply } from 'fastify';
 import { type Config, CONFIG } from '../../config.js';
 import { metadataOf, openIdMetadataOf } from '../domain/metadata.js';
 
-/** Five minutes. */
-const CACHEABLE = 'public, max-age=300';
+const MAX_AGE_SECONDS = 300;
 
 /** What anybody may know of this issuer. */
 @Controller('.well-known')
 @ApiTags('well-known')
 @Public()
 export class MetadataController {
-  constructor(@Inject(CONFIG) private readonly config: Config) {}
+  private readonly oauth: PublicDocument;
+  private readonly openId: PublicDocument;
+
+  constructor(@Inject(CONFIG) { ISSUER }: Config) {
+    this.oauth = jsonDocument(metadataOf(ISSUER), MAX_AGE_SECONDS);
+    this.openId = jsonDocument(openIdMetadataOf(ISSUER), MAX_AGE_SECONDS);
+  }
 
   @Get('oauth-authorization-server')
-  @ApiResponse({ status: 200, description: 'Authorization server metadata (RFC 8414)' })
+  @ApiPublicDocument('Authorization server metadata (RFC 8414)')
   metadata(@Res({ passthrough: true }) reply: FastifyReply) {
-    reply.header('cache-control', CACHEABLE);
-    return metadataOf(this.config.ISSUER);
+    return sendDocument(reply, this.oauth);
   }
 
   @Get('openid-configuration')
-  @ApiResponse({ status: 200, description: 'The same, where OpenID Connect Discovery looks for it' })
+  @ApiPublicDocument('The same, where OpenID Connect Discovery looks for it')
   openIdMetadata(@Res({ passthrough: true }) reply: FastifyReply) {
-    reply.header('cache-control', CACHEABLE);
-    return openIdMetadataOf(this.config.ISSUER);
+    return sendDocument(reply, this.openId);
   }
 }

@@ -2,7 +2,7 @@ import { PermanentError } from '@hallpass/messaging';
 import { KeyRing } from '@hallpass/keys';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { CONFIDENTIAL } from '../../key-ring/key-sets.js';
+import { CONFIDENTIAL_KEYS } from './confidential-keys.js';
 
 /** Opens the sealed part of an event: the only place where an address comes in. */
 @Injectable()
@@ -11,7 +11,7 @@ export class SealedDetails {
 
   /** @throws PermanentError when what was sealed is not what the event promises */
   async open<S extends z.ZodType>(jwe: string, schema: S): Promise<z.output<S>> {
-    const plaintext = new TextDecoder().decode(await this.keys.decrypt(CONFIDENTIAL, jwe));
+    const plaintext = new TextDecoder().decode(await this.keys.decrypt(CONFIDENTIAL_KEYS.useCase, jwe));
     const parsed = schema.safeParse(JSON.parse(plaintext));
     // Paths only: the values are what was worth sealing.
     const wrong = parsed.error?.issues.map(({ path }) => path.join('.') || 'all of it').join(', ');

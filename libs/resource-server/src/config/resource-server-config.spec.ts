@@ -1,5 +1,7 @@
 import { ConfigError, loadConfig } from '@hallpass/platform';
-import { configSchema } from './config.js';
+import { resourceServerConfig } from './resource-server-config.js';
+
+const configSchema = resourceServerConfig('order-api');
 
 const environment = {
   PORT: '3002',

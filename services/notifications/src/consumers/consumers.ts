@@ -1,10 +1,10 @@
 import { STREAMS } from '@hallpass/contracts';
 import { EventConsumer, NatsClient } from '@hallpass/messaging';
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { OrderHandlers } from '../announcements/events/order-handlers.js';
 import { CONFIG, type Config } from '../config.js';
 import { Database } from '../database/database.js';
-import { IdentityHandlers } from '../recipients/events/identity-handlers.js';
+import { IdentityHandlers } from './identity-handlers.js';
+import { OrderHandlers } from './order-handlers.js';
 
 /** What this service hears of the others: one durable consumer a stream, shared by all replicas. */
 @Injectable()

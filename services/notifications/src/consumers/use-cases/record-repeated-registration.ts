@@ -1,9 +1,9 @@
 import { type CloudEvent, type EventData, type IDENTITY_EVENTS, recipientDetails } from '@hallpass/contracts';
 import type { SqlExecutor } from '@hallpass/platform';
 import { Injectable } from '@nestjs/common';
-import { Announce } from '../../announcements/use-cases/announce.js';
-import { RecipientRepository } from '../data/recipient.repository.js';
-import { SealedDetails } from '../data/sealed-details.js';
+import { RecipientRepository } from '../../recipients/data/recipient.repository.js';
+import { SealedDetails } from '../../recipients/data/sealed-details.js';
+import { Announce } from './announce.js';
 
 /** Tells the owner of an address that somebody tried to register with it. */
 @Injectable()

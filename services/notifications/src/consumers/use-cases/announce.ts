@@ -1,10 +1,10 @@
 import type { SqlExecutor } from '@hallpass/platform';
 import { Injectable } from '@nestjs/common';
+import { type Announcement, inboxText } from '../../announcements/domain/announcement.js';
 import { EmailRepository } from '../../email/data/email.repository.js';
 import { composeEmail } from '../../email/domain/email.js';
 import { NotificationRepository } from '../../inbox/data/notification.repository.js';
 import { RecipientRepository } from '../../recipients/data/recipient.repository.js';
-import { type Announcement, inboxText } from '../domain/announcement.js';
 
 /** Tells a person something: puts it into the inbox, and an e-mail into the queue, in the transaction of the event. */
 @Injectable()

@@ -1,10 +1,10 @@
 import { type CloudEvent, type EventData, type IDENTITY_EVENTS, registeredDetails } from '@hallpass/contracts';
 import type { SqlExecutor } from '@hallpass/platform';
 import { Injectable } from '@nestjs/common';
-import { Announce } from '../../announcements/use-cases/announce.js';
 import { EmailRepository } from '../../email/data/email.repository.js';
-import { RecipientRepository } from '../data/recipient.repository.js';
-import { SealedDetails } from '../data/sealed-details.js';
+import { RecipientRepository } from '../../recipients/data/recipient.repository.js';
+import { SealedDetails } from '../../recipients/data/sealed-details.js';
+import { Announce } from './announce.js';
 
 /** Learns a new account's address, asks its owner to verify it, and lets go of e-mail that waited for the address. */
 @Injectable()

@@ -1,12 +1,12 @@
 import { type EventDefinition, IDENTITY_EVENTS } from '@hallpass/contracts';
 import type { EventHandler } from '@hallpass/messaging';
 import { Injectable } from '@nestjs/common';
-import { Announce } from '../../announcements/use-cases/announce.js';
-import { RecordPasswordResetRequest } from '../use-cases/record-password-reset-request.js';
-import { RecordRegistration } from '../use-cases/record-registration.js';
-import { RecordRepeatedRegistration } from '../use-cases/record-repeated-registration.js';
-import { RecordStatus } from '../use-cases/record-status.js';
-import { RecordVerification } from '../use-cases/record-verification.js';
+import { Announce } from './use-cases/announce.js';
+import { RecordPasswordResetRequest } from './use-cases/record-password-reset-request.js';
+import { RecordRegistration } from './use-cases/record-registration.js';
+import { RecordRepeatedRegistration } from './use-cases/record-repeated-registration.js';
+import { RecordStatus } from './use-cases/record-status.js';
+import { RecordVerification } from './use-cases/record-verification.js';
 
 /** What this service does with what happens to accounts. */
 @Injectable()

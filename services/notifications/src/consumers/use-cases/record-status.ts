@@ -1,9 +1,9 @@
 import type { CloudEvent } from '@hallpass/contracts';
 import type { SqlExecutor } from '@hallpass/platform';
 import { Injectable } from '@nestjs/common';
-import { Announce } from '../../announcements/use-cases/announce.js';
-import { RecipientRepository } from '../data/recipient.repository.js';
-import type { AccountStatus } from '../domain/account-status.js';
+import { RecipientRepository } from '../../recipients/data/recipient.repository.js';
+import type { AccountStatus } from '../../recipients/domain/account-status.js';
+import { Announce } from './announce.js';
 
 /** Follows deactivation and reactivation, and tells the account's owner of each. */
 @Injectable()

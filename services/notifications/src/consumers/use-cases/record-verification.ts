@@ -2,7 +2,7 @@ import type { CloudEvent, EventData, IDENTITY_EVENTS } from '@hallpass/contracts
 import type { SqlExecutor } from '@hallpass/platform';
 import { Injectable } from '@nestjs/common';
 import { EmailRepository } from '../../email/data/email.repository.js';
-import { RecipientRepository } from '../data/recipient.repository.js';
+import { RecipientRepository } from '../../recipients/data/recipient.repository.js';
 
 /** Remembers that an address is its owner's, and lets go of e-mail that waited for that. */
 @Injectable()

@@ -1,7 +1,7 @@
 import { ORDER_EVENTS } from '@hallpass/contracts';
 import type { EventHandler } from '@hallpass/messaging';
 import { Injectable } from '@nestjs/common';
-import { Announce } from '../use-cases/announce.js';
+import { Announce } from './use-cases/announce.js';
 
 /** What this service does with what happens to orders. */
 @Injectable()

@@ -9,6 +9,7 @@ const projects = [
   'keys',
   'messaging',
   'platform',
+  'ports',
   'resource-server',
   'testing',
   'embedded',

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '@hallpass/platform';
+import type { Clock } from '@hallpass/ports';
 import type { KeySetDefinition } from './domain/key-set.js';
 import type { KeyRing } from './key-ring.js';
 

@@ -5,7 +5,6 @@ export * from './key-errors.js';
 export * from './key-ring.js';
 export * from './key-ring-monitoring.js';
 export type { UsableKey } from './key-snapshot.js';
-export * from './log.js';
 export * from './recipient/jwe-recipient.js';
 export * from './recipient/recipient-key-error.js';
 export { KeyEncryptionKeyError, type KeyEncryptionKey } from './sealing/key-encryption-keys.js';

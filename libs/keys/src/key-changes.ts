@@ -1,4 +1,4 @@
-import type { Clock, SqlExecutor } from '@hallpass/platform';
+import type { Clock, SqlExecutor } from '@hallpass/ports';
 import { SigningKeyTable } from './data/signing-key-table.js';
 import type { KeySetDefinition, KeySetTiming } from './domain/key-set.js';
 import { keyAlreadyWithdrawn, keyNotFound } from './domain/keys.problems.js';

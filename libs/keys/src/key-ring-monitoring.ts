@@ -1,4 +1,4 @@
-import type { Metrics, ReadinessIndicator } from '@hallpass/platform';
+import type { Gauges, ReadinessIndicator } from '@hallpass/ports';
 import type { KeyRing } from './key-ring.js';
 
 /**
@@ -10,9 +10,9 @@ export class KeyRingMonitoring implements ReadinessIndicator {
 
   constructor(
     private readonly keyRing: KeyRing,
-    metrics: Metrics,
+    gauges: Gauges,
   ) {
-    metrics.gauge(
+    gauges.gauge(
       'sealed_under_older_keys',
       'What is sealed under key-encryption keys after the one that seals: they are needed until it is 0',
       () => keyRing.sealedUnderOlderKeys(),

@@ -1,4 +1,4 @@
-import { systemClock, type Clock, type SqlClient, type SqlExecutor } from '@hallpass/platform';
+import { type Clock, type Log, type SqlClient, type SqlExecutor, systemClock } from '@hallpass/ports';
 import { SignJWT, compactDecrypt, decodeProtectedHeader, type JWK, type JWTPayload } from 'jose';
 import { SealedPrivateKeys } from './data/sealed-private-keys.js';
 import { SigningKeyTable } from './data/signing-key-table.js';
@@ -9,7 +9,6 @@ import { KeyChanges } from './key-changes.js';
 import { UndecryptableError } from './key-errors.js';
 import { KeyLoader } from './key-loader.js';
 import { KeySnapshot, type PublishedSet, type UsableKey } from './key-snapshot.js';
-import type { Log } from './log.js';
 import { Resealing } from './resealing.js';
 import type { KeySealer } from './sealing/key-sealer.js';
 import type { SealedStore } from './sealing/sealed-store.js';

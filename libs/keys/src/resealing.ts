@@ -1,5 +1,4 @@
-import type { Clock } from '@hallpass/platform';
-import type { Log } from './log.js';
+import type { Clock, Log } from '@hallpass/ports';
 import { reseal, underOlderKeys } from './reseal.js';
 import type { KeySealer } from './sealing/key-sealer.js';
 import type { SealedStore } from './sealing/sealed-store.js';

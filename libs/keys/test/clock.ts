@@ -1,4 +1,4 @@
-import type { Clock } from '@hallpass/platform';
+import type { Clock } from '@hallpass/ports';
 
 /** A clock that stands still until it is moved. */
 export class FrozenClock implements Clock {

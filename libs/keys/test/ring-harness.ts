@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { SqlClient } from '@hallpass/platform';
+import type { SqlClient } from '@hallpass/ports';
 import { createDatabase, pgSqlClient, type TestDatabase } from '@hallpass/testing';
 import { KeyRing, type KeyRingOptions, type KeySetDefinition } from '../src/index.js';
 import { FrozenClock } from './clock.js';

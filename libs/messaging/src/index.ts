@@ -2,7 +2,6 @@ export type { DeadLetter } from './consumer/dead-letter.js';
 export * from './consumer/dead-letters.js';
 export * from './consumer/event-consumer.js';
 export * from './consumer/event-handler.js';
-export * from './log.js';
 export * from './messaging.module.js';
 export * from './nats/broker-unavailable-error.js';
 export * from './nats/nats-client.js';

@@ -1,4 +1,4 @@
-import type { SqlExecutor } from '@hallpass/platform';
+import type { SqlExecutor } from '@hallpass/ports';
 
 /** Rows that one statement changes: far fewer than it could within the time that a statement may take. */
 export const SLICE = 5_000;

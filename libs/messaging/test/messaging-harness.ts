@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { STREAMS, type StreamDefinition } from '@hallpass/contracts';
-import type { SqlClient } from '@hallpass/platform';
+import type { SqlClient } from '@hallpass/ports';
 import { TimeoutError } from '@nats-io/transport-node';
 import {
   createDatabase,

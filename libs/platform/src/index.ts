@@ -1,4 +1,5 @@
-export * from './clock/clock.js';
+// Of the ports what a service injects itself or passes on.
+export { CLOCK, currentTraceparent, type Clock, type SqlClient, type SqlExecutor } from '@hallpass/ports';
 export { brokerOptions } from './config/broker-options.js';
 export * from './config/config-error.js';
 export { insecureWhen } from './config/insecure.js';
@@ -12,12 +13,10 @@ export * from './database/migrate.js';
 export * from './database/migration-error.js';
 export { prepared } from './database/prepared.js';
 export * from './database/prisma-adapter.js';
-export * from './database/sql-client.js';
 export * from './documents/public-document.js';
 export type { CheckResult, HealthReport } from './health/health-check.js';
 export * from './health/health.module.js';
 export { closeConnectionsAtTheEnd } from './http/close-connections.js';
-export * from './health/readiness-indicator.js';
 export { createLogger, type LoggerOptions } from './logging/create-logger.js';
 export { Metrics } from './metrics/metrics.js';
 export { openApiDocument, type Documentation } from './openapi/serve-documentation.js';
@@ -34,4 +33,3 @@ export { RetentionModule } from './retention/retention.module.js';
 export * from './startup/bootstrap.js';
 export * from './startup/create-app.js';
 export { stopOnSignal } from './startup/stop-on-signal.js';
-export { currentTraceparent, runWithTraceparent } from './tracing/current-trace.js';

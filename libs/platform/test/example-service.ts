@@ -1,18 +1,12 @@
 import type { AddressInfo } from 'node:net';
 import { defineProblem } from '@hallpass/contracts';
+import type { ReadinessIndicator } from '@hallpass/ports';
 import { Body, Controller, Get, Header, HttpException, Module, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth } from '@nestjs/swagger';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import {
-  createApp,
-  currentTraceparent,
-  HealthModule,
-  pageQuery,
-  serviceConfig,
-  type ReadinessIndicator,
-} from '../src/index.js';
+import { createApp, currentTraceparent, HealthModule, pageQuery, serviceConfig } from '../src/index.js';
 
 export const SECRET = 'the-password-of-the-database';
 export const indicators: ReadinessIndicator[] = [];

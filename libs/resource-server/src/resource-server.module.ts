@@ -1,7 +1,8 @@
 import { AuthModule } from '@hallpass/auth';
 import type { Resource } from '@hallpass/contracts';
 import { ClientAssertion } from '@hallpass/keys';
-import { type Clock, CLOCK, jsonDocument } from '@hallpass/platform';
+import { jsonDocument } from '@hallpass/platform';
+import { CLOCK, type Clock } from '@hallpass/ports';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { authOptions } from './authentication/auth-options.js';
 import type { ResourceServerConfig } from './config/resource-server-config.js';

@@ -1,4 +1,4 @@
-import type { SqlExecutor } from '@hallpass/platform';
+import type { SqlExecutor } from '@hallpass/ports';
 import type { SealedItem, SealedStore } from '../sealing/sealed-store.js';
 import { sealingContext } from '../sealing/sealing-context.js';
 

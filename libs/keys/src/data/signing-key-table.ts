@@ -1,4 +1,4 @@
-import type { SqlExecutor } from '@hallpass/platform';
+import type { SqlExecutor } from '@hallpass/ports';
 import type { JWK } from 'jose';
 import type { KeyAlgorithm, KeyDescription, KeyState } from '../domain/key-set.js';
 

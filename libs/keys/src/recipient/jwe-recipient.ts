@@ -1,6 +1,5 @@
-import { systemClock, type Clock } from '@hallpass/platform';
+import { type Clock, type Log, systemClock } from '@hallpass/ports';
 import { CompactEncrypt } from 'jose';
-import type { Log } from '../log.js';
 import { RECIPIENT_ALG, fetchRecipientKey, type RecipientKey } from './fetch-recipient-key.js';
 
 export interface JweRecipientOptions {

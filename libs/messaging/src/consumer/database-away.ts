@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { SqlClient } from '@hallpass/platform';
+import type { SqlClient } from '@hallpass/ports';
 import type { JsMsg } from '@nats-io/jetstream';
 
 /** With the time a question may take, well below what the broker waits for an answer. */

@@ -1,7 +1,6 @@
 import type { CloudEvent } from '@hallpass/contracts';
-import { runWithTraceparent, type SqlClient } from '@hallpass/platform';
+import { type Log, runWithTraceparent, type SqlClient } from '@hallpass/ports';
 import type { JsMsg } from '@nats-io/jetstream';
-import type { Log } from '../log.js';
 import type { NatsClient } from '../nats/nats-client.js';
 import { answers } from './database-away.js';
 import { bury } from './dead-letter.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { currentTraceparent, type SqlClient, type SqlExecutor } from '@hallpass/platform';
 import { STREAMS, type CloudEvent } from '@hallpass/contracts';
+import { currentTraceparent, type SqlClient, type SqlExecutor } from '@hallpass/ports';
 import { eventually } from '@hallpass/testing';
 import { z } from 'zod';
 import { MessagingHarness, SUBJECT } from '../../test/messaging-harness.js';

@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { STREAMS, type StreamDefinition } from '@hallpass/contracts';
-import type { ReadinessIndicator, SqlClient } from '@hallpass/platform';
+import type { Log, ReadinessIndicator, SqlClient } from '@hallpass/ports';
 import { Logger } from '@nestjs/common';
 import type { ConsumerMessages, JsMsg } from '@nats-io/jetstream';
-import type { Log } from '../log.js';
 import type { NatsClient } from '../nats/nats-client.js';
 import { Poller } from '../poller.js';
 import { holdUntilAnswers } from './database-away.js';

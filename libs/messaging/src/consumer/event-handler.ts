@@ -1,5 +1,5 @@
 import type { CloudEvent, EventData, EventDefinition } from '@hallpass/contracts';
-import type { SqlExecutor } from '@hallpass/platform';
+import type { SqlExecutor } from '@hallpass/ports';
 
 /** What one event type does to this service's database. */
 export interface EventHandler<D extends EventDefinition = EventDefinition> {

@@ -1,4 +1,4 @@
-import type { SqlExecutor } from '@hallpass/platform';
+import type { SqlExecutor } from '@hallpass/ports';
 import { deleteInSlices } from '../slices.js';
 
 /** Remembers which events a consumer has handled, in the transaction that handles them. */

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StreamDefinition } from '@hallpass/contracts';
+import type { Log } from '@hallpass/ports';
 import {
   jetstream,
   jetstreamManager,
@@ -9,7 +10,6 @@ import {
   type StreamInfo,
 } from '@nats-io/jetstream';
 import { connect, headers as natsHeaders, nkeyAuthenticator, type NatsConnection } from '@nats-io/transport-node';
-import type { Log } from '../log.js';
 import { BrokerUnavailableError } from './broker-unavailable-error.js';
 import { createOrUpdateStream } from './streams.js';
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { cloudEventSchema, STREAMS } from '@hallpass/contracts';
-import { Metrics, runWithTraceparent, systemClock } from '@hallpass/platform';
+import { Metrics } from '@hallpass/platform';
+import { runWithTraceparent, systemClock } from '@hallpass/ports';
 import { eventually, noting, type Noted } from '@hallpass/testing';
 import { MessagingHarness, SUBJECT, message } from '../../test/messaging-harness.js';
 import { cloudEventEncoder, type OutboxEncoder } from './encoder.js';

@@ -1,5 +1,4 @@
-import { systemClock, type Clock, type Metrics, type SqlExecutor } from '@hallpass/platform';
-import type { Log } from '../log.js';
+import { type Clock, type Gauges, type Log, type SqlExecutor, systemClock } from '@hallpass/ports';
 import type { NatsClient } from '../nats/nats-client.js';
 import { Poller } from '../poller.js';
 import type { OutboxEncoder } from './encoder.js';
@@ -22,8 +21,8 @@ export interface OutboxRelayOptions {
   /** Milliseconds before the second attempt; doubles with each one, up to 30 s. Default 500. */
   readonly backoffMs?: number;
   readonly logger?: Log;
-  /** Where `outbox_pending` and `outbox_oldest_seconds` are shown. One relay for each `Metrics`. */
-  readonly metrics?: Pick<Metrics, 'gauge'>;
+  /** Where `outbox_pending` and `outbox_oldest_seconds` are registered, by one relay only. */
+  readonly metrics?: Gauges;
 }
 
 export type Propagation = 'published' | 'pending';

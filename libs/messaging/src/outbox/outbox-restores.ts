@@ -1,4 +1,4 @@
-import type { SqlExecutor } from '@hallpass/platform';
+import type { SqlExecutor } from '@hallpass/ports';
 import { SLICE } from '../slices.js';
 import { ofSubjects, subjectsParameter } from './subjects.js';
 

@@ -1,4 +1,4 @@
-import type { SqlExecutor } from '@hallpass/platform';
+import type { SqlExecutor } from '@hallpass/ports';
 import { deleteInSlices } from '../slices.js';
 import type { OutboxRow } from './outbox-message.js';
 import { FIRST_TOKEN, ofSubjects, subjectsParameter } from './subjects.js';

@@ -1,4 +1,4 @@
-import { currentTraceparent, type SqlExecutor } from '@hallpass/platform';
+import { currentTraceparent, type SqlExecutor } from '@hallpass/ports';
 import type { OutboxMessage } from './outbox-message.js';
 
 const INSERT = `

@@ -1,6 +1,5 @@
 import type { StreamDefinition } from '@hallpass/contracts';
-import type { Clock } from '@hallpass/platform';
-import type { Log } from '../log.js';
+import type { Clock, Log } from '@hallpass/ports';
 import type { NatsClient } from '../nats/nats-client.js';
 import type { OutboxRestores } from './outbox-restores.js';
 import type { OutboxTable } from './outbox-table.js';

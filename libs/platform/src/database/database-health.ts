@@ -1,6 +1,6 @@
+import type { ReadinessIndicator } from '@hallpass/ports';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
-import type { ReadinessIndicator } from '../health/readiness-indicator.js';
 import { connectionOptions } from './connection-options.js';
 import { requireUtc } from './session-time-zone.js';
 

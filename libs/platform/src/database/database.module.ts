@@ -1,6 +1,6 @@
+import type { SqlClient } from '@hallpass/ports';
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { DatabaseHealth } from './database-health.js';
-import type { SqlClient } from './sql-client.js';
 
 /**
  * Provides a service's own database everywhere, and {@link DatabaseHealth}. Import it before what uses it: its pool is closed last.

@@ -1,4 +1,4 @@
-import type { ReadinessIndicator } from './readiness-indicator.js';
+import type { ReadinessIndicator } from '@hallpass/ports';
 
 export interface CheckResult {
   readonly status: 'ok' | 'error';

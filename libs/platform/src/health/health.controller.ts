@@ -1,9 +1,10 @@
 import { Public } from '@hallpass/auth';
+import type { ReadinessIndicator } from '@hallpass/ports';
 import { Controller, Get, Inject, Res, type BeforeApplicationShutdown } from '@nestjs/common';
 import { ApiOkResponse, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { checkHealth, type HealthReport } from './health-check.js';
-import { READINESS_INDICATORS, type ReadinessIndicator } from './readiness-indicator.js';
+import { READINESS_INDICATORS } from './readiness-indicators.js';
 
 /** For orchestrators: restart what isn't live, send no traffic to what isn't ready. */
 @ApiTags('health')

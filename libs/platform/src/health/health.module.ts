@@ -1,6 +1,7 @@
+import type { ReadinessIndicator } from '@hallpass/ports';
 import { Module, type DynamicModule, type FactoryProvider, type ModuleMetadata } from '@nestjs/common';
 import { HealthController } from './health.controller.js';
-import { READINESS_INDICATORS, type ReadinessIndicator } from './readiness-indicator.js';
+import { READINESS_INDICATORS } from './readiness-indicators.js';
 
 export interface HealthModuleOptions {
   /** Modules whose providers are injected, where those aren't global. */

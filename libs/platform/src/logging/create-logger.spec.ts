@@ -1,5 +1,5 @@
 import { ProblemError } from '@hallpass/contracts';
-import { runWithTraceparent } from '../tracing/current-trace.js';
+import { runWithTraceparent } from '@hallpass/ports';
 import { createLogger } from './create-logger.js';
 
 const TRACEPARENT = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';

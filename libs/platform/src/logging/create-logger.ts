@@ -1,5 +1,5 @@
+import { currentActivity } from '@hallpass/ports';
 import pino, { type DestinationStream, type Logger } from 'pino';
-import { currentActivity } from '../tracing/current-trace.js';
 import { redact, redactText } from './redact.js';
 import { serializeError } from './serialize-error.js';
 

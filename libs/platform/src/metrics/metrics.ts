@@ -1,9 +1,10 @@
+import type { Gauges } from '@hallpass/ports';
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** The numbers that `/metrics` shows: those of the process and of HTTP, and what a service adds. */
 @Injectable()
-export class Metrics {
+export class Metrics implements Gauges {
   private readonly registry = new Registry();
   private readonly requests = new Histogram({
     name: 'http_request_duration_seconds',

@@ -1,4 +1,4 @@
-import type { SqlExecutor } from '../database/sql-client.js';
+import type { SqlExecutor } from '@hallpass/ports';
 import type { PurgedKind, Slice, SliceResult } from './purged-kind.js';
 
 export interface OldRows {

@@ -1,5 +1,4 @@
-import type { Clock } from '../clock/clock.js';
-import type { SqlClient } from '../database/sql-client.js';
+import type { Clock, SqlClient } from '@hallpass/ports';
 import { FROM_THE_START, type Position, type PurgedKind, type SliceResult } from './purged-kind.js';
 
 /** By index, whatever the statistics say: after much was inserted, or a restore, they are wrong. */

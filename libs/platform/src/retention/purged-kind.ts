@@ -1,4 +1,4 @@
-import type { SqlExecutor } from '../database/sql-client.js';
+import type { SqlExecutor } from '@hallpass/ports';
 
 /** Where in a table the next slice begins, as PostgreSQL writes it. */
 export interface Position {

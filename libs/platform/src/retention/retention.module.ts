@@ -1,6 +1,5 @@
+import { CLOCK, type Clock, type SqlClient } from '@hallpass/ports';
 import { type DynamicModule, type FactoryProvider, Logger, Module } from '@nestjs/common';
-import { CLOCK, type Clock } from '../clock/clock.js';
-import type { SqlClient } from '../database/sql-client.js';
 import { Purge } from './purge.js';
 import { PurgeSchedule } from './purge-schedule.js';
 import type { PurgedKind } from './purged-kind.js';

@@ -1,7 +1,7 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { requireUtcSessions } from '../database/session-time-zone.js';
-import { READINESS_INDICATORS } from '../health/readiness-indicator.js';
+import { READINESS_INDICATORS } from '../health/readiness-indicators.js';
 import { createLogger } from '../logging/create-logger.js';
 import { createApp, type AppOptions } from './create-app.js';
 import { explainStartError } from './explain-start-error.js';

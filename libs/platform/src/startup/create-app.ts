@@ -1,8 +1,8 @@
+import { type Clock, systemClock } from '@hallpass/ports';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
-import { systemClock, type Clock } from '../clock/clock.js';
 import type { ServiceConfig } from '../config/service-config.js';
 import { closeConnectionsAtTheEnd } from '../http/close-connections.js';
 import { installBodyParsers } from '../http/body-parsers.js';

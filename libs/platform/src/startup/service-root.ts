@@ -1,8 +1,8 @@
+import { CLOCK, type Clock } from '@hallpass/ports';
 import { Global, Module, type DynamicModule, type Type } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { LoggerModule } from 'nestjs-pino';
 import type { Logger } from 'pino';
-import { CLOCK, type Clock } from '../clock/clock.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import { QuietStartLogger } from '../logging/quiet-start.logger.js';
 import { ProblemFilter } from '../problems/problem.filter.js';

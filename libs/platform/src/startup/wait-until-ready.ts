@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ReadinessIndicator } from '@hallpass/ports';
 import { checkHealth } from '../health/health-check.js';
-import type { ReadinessIndicator } from '../health/readiness-indicator.js';
 
 const AGAIN_MS = 100;
 

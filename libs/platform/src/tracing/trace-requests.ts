@@ -1,6 +1,5 @@
+import { type Activity, continueTrace, runActivity } from '@hallpass/ports';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { continueTrace } from './traceparent.js';
-import { runActivity, type Activity } from './current-trace.js';
 
 /** Makes every request an activity, in the trace that its `traceparent` names, and answers with `X-Request-Id`. */
 export function traceRequests(fastify: FastifyInstance): void {

@@ -1,6 +1,7 @@
 import { AUDIENCES } from '@hallpass/contracts';
 import { ClientAssertion } from '@hallpass/keys';
-import { loadConfig, systemClock } from '@hallpass/platform';
+import { loadConfig } from '@hallpass/platform';
+import { systemClock } from '@hallpass/ports';
 import { resourceServerConfig } from '../config/resource-server-config.js';
 import { authOptions } from './auth-options.js';
 

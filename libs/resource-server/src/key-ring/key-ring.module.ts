@@ -7,7 +7,8 @@ import {
   type KeySetDefinition,
   type SealedStore,
 } from '@hallpass/keys';
-import { type Clock, CLOCK, Metrics, type SqlClient } from '@hallpass/platform';
+import { Metrics } from '@hallpass/platform';
+import { CLOCK, type Clock, type SqlClient } from '@hallpass/ports';
 import { type DynamicModule, Logger, Module, type Type } from '@nestjs/common';
 import { JwksController } from './jwks.controller.js';
 import { ManagedKeyRing } from './managed-key-ring.js';

@@ -1,13 +1,5 @@
+import type { SqlClient, SqlExecutor } from '@hallpass/ports';
 import type { Pool } from 'pg';
-
-/** The part of a Prisma client that our libraries use; `SqlExecutor` in `@hallpass/platform`. */
-export interface SqlExecutor {
-  $queryRawUnsafe<T>(sql: string, ...values: unknown[]): Promise<T>;
-  $executeRawUnsafe(sql: string, ...values: unknown[]): Promise<number>;
-}
-export interface SqlClient extends SqlExecutor {
-  $transaction<T>(work: (tx: SqlExecutor) => Promise<T>): Promise<T>;
-}
 
 interface Queryable {
   query(sql: string, values: unknown[]): Promise<{ rows: unknown[]; rowCount: number | null }>;

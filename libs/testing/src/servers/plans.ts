@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { SqlExecutor } from './pg-sql-client.js';
+import type { SqlExecutor } from '@hallpass/ports';
 
 /** What is purged; `PurgedKind` in `@hallpass/platform`. */
 interface Purgeable {

@@ -5,6 +5,3 @@ export interface ReadinessIndicator {
   /** Rejects while the service can't serve; the message is shown to whoever asks. */
   check(): Promise<void>;
 }
-
-/** The injection token of the service's {@link ReadinessIndicator}s. */
-export const READINESS_INDICATORS = Symbol('ReadinessIndicators');

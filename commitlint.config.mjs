@@ -11,6 +11,7 @@ const projects = [
   'platform',
   'ports',
   'resource-server',
+  'system',
   'testing',
   'embedded',
   'gate',

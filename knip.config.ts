@@ -28,6 +28,7 @@ const config: KnipConfig = {
         'structure/structure.ts',
         'fork/fork.ts',
         'new-service/new-service.ts',
+        'system/system.ts',
         'jest.config.mjs',
         '**/*.spec.ts',
       ],

@@ -1,11 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { format, resolveConfig } from 'prettier';
+import { format, getFileInfo, resolveConfig } from 'prettier';
 import { REPOSITORY } from './repository.ts';
 
 /**
  * Writes a generated file; with `--check` on the command line, compares it with what is there and fails the process on a
- * difference instead. The content is formatted as the formatter would, so that it has nothing to add.
+ * difference instead. The content is formatted as the formatter would, where it knows the kind of file, so that it has nothing to add.
  */
 export async function emit(file: string, content: string): Promise<void> {
   const path = join(REPOSITORY, file);
@@ -29,7 +29,8 @@ export async function isCurrent(file: string, content: string): Promise<boolean>
 }
 
 async function formatted(path: string, content: string): Promise<string> {
-  return format(content, { ...(await resolveConfig(path)), filepath: path });
+  const { inferredParser: parser } = await getFileInfo(path);
+  return parser === null ? content : format(content, { ...(await resolveConfig(path)), parser });
 }
 
 function current(path: string): string | undefined {

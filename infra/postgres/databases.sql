@@ -5,6 +5,7 @@
 SET log_min_error_statement = panic;
 SET log_statement = none;
 
+-- >>> services: generated from libs/system by `npm run docs`
 \set role identity_api
 \set password `cat /run/secrets/identity_api`
 \ir service.sql
@@ -14,6 +15,7 @@ SET log_statement = none;
 \set role notifications
 \set password `cat /run/secrets/notifications`
 \ir service.sql
+-- <<< services
 
 REVOKE ALL ON DATABASE postgres FROM PUBLIC;
 REVOKE ALL ON DATABASE template1 FROM PUBLIC;

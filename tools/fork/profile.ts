@@ -1,5 +1,5 @@
-import { AUDIENCES, SCOPES_BY_ROLE, TOKEN_TYPES, type Resource } from '@hallpass/contracts';
-import { FIXED_PORTS } from '@hallpass/embedded';
+import { SCOPES_BY_ROLE } from '@hallpass/contracts';
+import { findService, keySetVariables, SERVICES } from '@hallpass/system';
 
 /** What a service needs to be told to run by itself. */
 export interface Profile {
@@ -15,36 +15,21 @@ export interface Profile {
   environment: Record<string, string>;
 }
 
-type Special = Partial<Pick<Profile, 'port' | 'isIssuer' | 'sendsMail' | 'environment'>>;
-
-const SPECIAL: Record<string, Special> = {
-  'identity-api': {
-    port: FIXED_PORTS.identity,
-    isIssuer: true,
-    environment: {
-      SEED_DEMO: 'true',
-      // Whoever may read personal data in events; until somebody answers there, those events wait in the outbox.
-      NOTIFICATIONS_JWKS_URI: 'http://localhost:3003/.well-known/jwks.json',
-    },
-  },
-  'order-api': { port: FIXED_PORTS.orders },
-  notifications: {
-    port: FIXED_PORTS.notifications,
-    sendsMail: true,
-    environment: { MAIL_FROM: 'Notifications <no-reply@example.test>' },
-  },
-};
-
 export function profileOf(service: string): Profile {
-  const { port = 3000, isIssuer = false, sendsMail = false, environment = {} } = SPECIAL[service] ?? {};
-  const type = (TOKEN_TYPES as Record<string, { audience: string | undefined } | undefined>)[service];
-  const audience = (type?.audience ?? AUDIENCES.services) as Resource;
+  const declaration = findService(service);
+  if (declaration === undefined) throw new Error(`libs/system declares no service ${service}.`);
+  const { port, audience, isIssuer, mailFrom } = declaration;
   return {
     port,
     audience,
     scopes: SCOPES_BY_ROLE.customer[audience].join(' '),
     isIssuer,
-    sendsMail,
-    environment,
+    sendsMail: mailFrom !== undefined,
+    environment: {
+      ...(isIssuer ? { SEED_DEMO: 'true' } : {}),
+      // Where the other services would be on this machine, should they run; until then what they are needed for waits.
+      ...keySetVariables(declaration, SERVICES, (other) => `http://localhost:${other.port}`),
+      ...(mailFrom === undefined ? {} : { MAIL_FROM: `${declaration.title} <no-reply@example.test>` }),
+    },
   };
 }

@@ -25,14 +25,14 @@ describe('the edits for a new service', () => {
   it('find their places in this repository, once and again', () => {
     const files: Record<string, string> = {};
     const read = (file: string) => files[file] ?? readFileSync(join(REPOSITORY, file), 'utf8');
-    for (const [index, name] of ['invoices', 'gift-cards'].entries())
-      Object.assign(files, applyAll(edits(namesOf(name), 4000 + index), read));
+    for (const name of ['invoices', 'gift-cards']) Object.assign(files, applyAll(edits(namesOf(name)), read));
     expect(files['libs/contracts/src/audiences.ts']).toContain("giftCards: 'urn:hallpass:gift-cards',");
     expect(
       files['libs/contracts/src/scopes.ts']?.match(/AUDIENCES\.invoices\]: \['invoices:read', 'invoices:write'\]/g),
     ).toHaveLength(3);
     expect(files['libs/contracts/src/token-types.ts']).toMatch(/'gift-cards': \{ typ: 'at\+jwt'/);
-    expect(files['infra/embedded/src/system/service-list.ts']).toContain("key: 'giftCards', port: 4001");
+    expect(files['libs/system/src/services.ts']).toContain("import { giftCards } from './services/gift-cards.ts';");
+    expect(files['libs/system/src/services.ts']).toMatch(/DECLARED = \[.*, invoices, giftCards\]/);
     expect(JSON.parse(files['tsconfig.json'] ?? '')).toMatchObject({
       references: expect.arrayContaining([{ path: 'services/invoices' }, { path: 'services/gift-cards' }]) as object,
     });

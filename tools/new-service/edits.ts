@@ -2,7 +2,7 @@ import type { Edit } from './edit.ts';
 import type { Names } from './names.ts';
 
 /** What the rest of the repository has to know of a new service, in the order of docs/adding-a-service.md. */
-export function edits({ kebab, camel, pascal, words }: Names, port: number): Edit[] {
+export function edits({ kebab, camel, words }: Names): Edit[] {
   const scopes = `['${kebab}:read', '${kebab}:write']`;
   const key = /^[a-z]+$/.test(kebab) ? kebab : `'${kebab}'`;
   const tokenType = `{ typ: 'at+jwt', audience: AUDIENCES.${camel}, alg: 'ES256', lifetimeSeconds: 5 * MINUTE }`;
@@ -41,9 +41,10 @@ export function edits({ kebab, camel, pascal, words }: Names, port: number): Edi
       text: `,\n    { "path": "services/${kebab}" }`,
     },
     {
-      file: 'infra/embedded/src/system/service-list.ts',
-      after: /SERVICE_LIST = \[(?:\n {2}\{.*\},)+/,
-      text: `\n  { name: '${kebab}', title: '${pascal}', key: '${camel}', port: ${port} },`,
+      file: 'libs/system/src/services.ts',
+      after: /(?:import \{ \w+ \} from '\.\/services\/.*\n)+/,
+      text: `import { ${camel} } from './services/${kebab}.ts';\n`,
     },
+    { file: 'libs/system/src/services.ts', after: /DECLARED = \[[^\]]*?(?=,?\s*\])/, text: `, ${camel}` },
   ];
 }

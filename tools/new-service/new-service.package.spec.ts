@@ -15,6 +15,7 @@ describe('a new service', () => {
     ['database', 'a folder of every service'],
     ['orders', 'Another service uses the name orders'],
     ['mail', 'Another service uses the name mail'],
+    ['dead-letters', 'Another service uses the name dead-letters'],
     ['services', 'Another service uses the name services'],
     ['transactions', 'Transaction is a class'],
     ['dates', 'Date is a class'],
@@ -37,9 +38,31 @@ describe('a new service', () => {
 
   it('builds with all the others, and is what the linter, the formatter and the compiler ask for', () => {
     repository.run('npm run --silent build');
-    repository.run('nx run-many -t lint typecheck -p @hallpass/gift-cards,@hallpass/contracts,@hallpass/embedded');
-    repository.run('prettier --check services/gift-cards libs/contracts infra/embedded *.json *.mjs');
+    repository.run(
+      'nx run-many -t lint typecheck -p @hallpass/gift-cards,@hallpass/contracts,@hallpass/system,@hallpass/embedded,@hallpass/compose',
+    );
+    repository.run('prettier --check services/gift-cards libs/contracts libs/system infra/embedded *.json *.mjs *.yml');
     repository.run('knip --no-config-hints');
+  });
+
+  it('runs in containers too: a user at the broker, a database, secrets, and a route at the gateway', () => {
+    const read = (file: string) => repository.run(`cat ${file}`);
+    const compose = read('docker-compose.yml');
+    const service = /^ {2}gift-cards:\n(?: {4}.*\n)+/m.exec(compose)?.[0];
+    expect(service).toContain('build: { context: ., args: { WORKSPACE: services/gift-cards } }');
+    expect(service).toMatch(/PORT: '\d+'/);
+    expect(service).toContain('NATS_INBOX_PREFIX: _INBOX_gift-cards');
+    expect(service).toContain('migrate-gift-cards: { condition: service_completed_successfully }');
+    expect(compose).toMatch(/^ {2}migrate-gift-cards:$/m);
+    expect(compose).toMatch(/^ {2}secrets-gift-cards:$/m);
+    expect(compose).toContain('{"client_id":"gift-cards","jwks_uri":"http://gift-cards:');
+    expect(read('docker-compose.production.yml')).toContain('source: gift-cards-key-encryption-keys');
+    expect(read('infra/nats/nats.conf')).toContain('nkey: $GIFT_CARDS');
+    expect(read('infra/postgres/databases.sql')).toContain('\\set role gift_cards');
+    expect(read('infra/gateway/Caddyfile')).toMatch(/^\timport service gift-cards gift-cards \d+ \d+$/m);
+    repository.run('node tools/system/system.ts --check');
+    repository.run('node tools/jest.ts unit libs/system --coverage=false 2>&1');
+    repository.run('node tools/jest.ts unit infra/compose --coverage=false 2>&1');
   });
 
   it('passes its own tests', () => {

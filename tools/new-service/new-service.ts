@@ -2,9 +2,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { FIXED_PORTS } from '@hallpass/embedded';
+import { SERVICES } from '@hallpass/system';
 import { format, getFileInfo, resolveConfig } from 'prettier';
 import { REPOSITORY, workspaces } from '../repository.ts';
+import { systemFiles } from '../system/system-files.ts';
 import { renderAll } from '../templates.ts';
+import { declarationFile, declarationOf } from './declaration.ts';
 import { applyAll } from './edit.ts';
 import { edits } from './edits.ts';
 import { fromPattern } from './from-pattern.ts';
@@ -30,7 +33,12 @@ async function addService([name, ...rest]: readonly string[]): Promise<void> {
   const own = { ...fromPattern(names), ...renderAll(join(import.meta.dirname, 'template'), templateValues(names)) };
   const read = (file: string) => readFileSync(join(REPOSITORY, file), 'utf8');
   // Everything is made before anything is written: an edit that doesn't find its place leaves no half of a service.
-  const changed = applyAll(edits(names, port), read);
+  const declaration = declarationOf(names, port);
+  const changed = {
+    ...applyAll(edits(names), read),
+    ...declarationFile(names, declaration),
+    ...systemFiles([...SERVICES, declaration]),
+  };
   for (const [file, content] of Object.entries(own)) await write(`${folder}/${file}`, content);
   console.log(`${folder}: ${Object.keys(own).length} files`);
   for (const [file, content] of Object.entries(changed)) {
@@ -52,9 +60,12 @@ function refuseTaken({ kebab, camel, one }: Names): void {
     camel in FIXED_PORTS ||
     says('libs/contracts/src/audiences.ts', ` ${camel}:`) ||
     says('libs/contracts/src/scopes.ts', `'${kebab}:`) ||
-    says('eslint.config.mjs', `'scope:${kebab}'`)
+    says('eslint.config.mjs', `'scope:${kebab}'`) ||
+    says('docker-compose.yml', `\n  ${kebab}:`)
   )
-    throw new Error(`Another service uses the name ${kebab}, for a port, an audience or its scopes: name another.`);
+    throw new Error(
+      `Another service uses the name ${kebab}, for a port, an audience, a container or its scopes: name another.`,
+    );
   const templates = renderAll(join(import.meta.dirname, 'template'), templateValues(namesOf('x-y-zs')));
   const isUsed = new RegExp(String.raw`\b${one.pascal}\b`);
   if (one.pascal in globalThis || Object.values(templates).some((text) => isUsed.test(text)))

@@ -1,14 +1,14 @@
+import { SERVICE_NAMES } from '@hallpass/system';
 import { compose, containers, docker, execute } from './system/docker-compose.ts';
 import { healthy, inspect, system } from './system/shared-system.ts';
 
 const BASE = 'node:24-trixie-slim';
 const LIMIT_BYTES = 400e6;
-const SERVICES = ['identity-api', 'order-api', 'notifications'];
 const sizeOf = async (image: string) => Number(await docker(['image', 'inspect', '--format', '{{.Size}}', image]));
 const list = async (service: string, folder: string) =>
   (await execute(system, service, ['ls', '-1', folder])).trim().split('\n');
 
-describe.each(SERVICES)('the image of %s', (service) => {
+describe.each(SERVICE_NAMES)('the image of %s', (service) => {
   it('adds less than 400 MB to its base', async () => {
     const added = (await sizeOf(`hallpass/${service}:${system.tag}`)) - (await sizeOf(BASE));
     process.stdout.write(`${service}: ${(added / 1e6).toFixed(0)} MB above ${BASE}\n`);
@@ -37,7 +37,7 @@ describe.each(SERVICES)('the image of %s', (service) => {
   });
 });
 
-describe.each(SERVICES)('the container of %s', (service) => {
+describe.each(SERVICE_NAMES)('the container of %s', (service) => {
   it('runs as nobody special, and can write nothing', async () => {
     expect((await execute(system, service, ['id', '-un'])).trim()).toBe('node');
     for (const file of ['/app/x', '/run/secrets/x', `/app/services/${service}/dist/main.js`]) {
@@ -71,7 +71,7 @@ describe.each(SERVICES)('the container of %s', (service) => {
 });
 
 describe('the networks', () => {
-  it.each(['postgres', 'nats', 'order-api', 'identity-api', 'notifications'])('%s has no way out', async (service) => {
+  it.each(['postgres', 'nats', ...SERVICE_NAMES])('%s has no way out', async (service) => {
     const [networks = {}] = await inspect<Record<string, object>>(service, '.NetworkSettings.Networks');
     const internal = await docker(['network', 'inspect', '--format', '{{.Internal}}', ...Object.keys(networks)]);
     expect(new Set(internal.trim().split('\n'))).toEqual(new Set(['true']));

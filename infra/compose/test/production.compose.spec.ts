@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { SERVICE_NAMES } from '@hallpass/system';
 import { docker, REPOSITORY } from './system/docker-compose.ts';
 
 interface Service {
@@ -11,7 +12,6 @@ interface Service {
 
 const files = ['docker-compose.yml', 'docker-compose.production.yml'].flatMap((file) => ['-f', join(REPOSITORY, file)]);
 const variables = { HALLPASS_DOMAIN: 'hallpass.example.com', MAIL_FROM: 'no-reply@hallpass.example.com' };
-const SERVICES = ['identity-api', 'order-api', 'notifications'];
 
 describe('the override for production', () => {
   let services: Record<string, Service>;
@@ -23,7 +23,7 @@ describe('the override for production', () => {
 
   it('has no demo accounts, no mail catcher, and limits on attempts', () => {
     expect(Object.keys(services)).not.toContain('maildev');
-    for (const name of SERVICES) {
+    for (const name of SERVICE_NAMES) {
       expect(of(name).environment).toMatchObject({
         NODE_ENV: 'production',
         ISSUER: 'https://hallpass.example.com/identity',
@@ -37,7 +37,7 @@ describe('the override for production', () => {
       volumes.some(({ source }) => source.startsWith('secrets-')),
     );
     expect(holders).toEqual([]);
-    for (const name of SERVICES) {
+    for (const name of SERVICE_NAMES) {
       const given = of(name).secrets ?? [];
       for (const { source } of given) expect(source.startsWith(`${name}-`) || source === 'smtp-url').toBe(true);
       expect(given.map(({ target }) => target)).toEqual(

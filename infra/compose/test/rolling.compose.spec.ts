@@ -1,9 +1,9 @@
+import { perService, SERVICE_NAMES, type ServiceName } from '@hallpass/system';
 import { docker } from './system/docker-compose.ts';
 import { Load } from './system/load.ts';
-import { replicas, type ServiceName } from './system/replicas.ts';
+import { replicas } from './system/replicas.ts';
 import { healthy, scale } from './system/shared-system.ts';
 
-const SERVICES: ServiceName[] = ['identity-api', 'order-api', 'notifications'];
 /** Answers before, between and after the restarts. */
 const ENOUGH = 60;
 
@@ -26,13 +26,13 @@ async function restartEach(service: ServiceName): Promise<string[]> {
 
 describe('with two replicas of each service, under load', () => {
   beforeAll(async () => {
-    await scale({ 'identity-api': 2, 'order-api': 2, notifications: 2 });
+    await scale(perService(() => 2));
   });
   afterAll(async () => {
-    await scale({ 'identity-api': 1, 'order-api': 1, notifications: 1 });
+    await scale(perService(() => 1));
   });
 
-  it.each(SERVICES)('a rolling restart of %s fails no request', async (service) => {
+  it.each(SERVICE_NAMES)('a rolling restart of %s fails no request', async (service) => {
     expect(await restartEach(service)).toEqual([]);
   });
 });

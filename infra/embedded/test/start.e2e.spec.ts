@@ -4,11 +4,12 @@ import { readFile, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { ServiceName } from '@hallpass/system';
 import { expecting, send } from '../src/client/http.ts';
 import { Person } from '../src/client/person.ts';
 import { until } from '../src/client/until.ts';
 import { reapWithThisProcess } from '../src/servers/reap.ts';
-import { runningSystem, statePaths, type ServiceName, type SystemUrls } from '../src/system/index.ts';
+import { runningSystem, statePaths, type SystemUrls } from '../src/system/index.ts';
 
 let stateDir: string;
 

@@ -7,7 +7,7 @@ export const newSeed = (): string => new TextDecoder().decode(nkeys.createUser()
 const publicKey = (seed: string): string => nkeys.fromSeed(new TextEncoder().encode(seed)).getPublicKey();
 
 /** The variables of infra/nats/nats.conf: the public key of each user, `ORDER_API` for `order-api`. */
-export function brokerUsers(seeds: Readonly<Record<string, string>>): string {
+export function usersConf(seeds: Readonly<Record<string, string>>): string {
   const lines = Object.entries(seeds).map(([user, seed]) => {
     return `${user.toUpperCase().replaceAll('-', '_')}: ${publicKey(seed)}`;
   });

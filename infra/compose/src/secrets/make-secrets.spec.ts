@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brokerUsers, SERVICE_NAMES, SERVICES } from '@hallpass/system';
 import { makeSecrets } from './make-secrets.ts';
 
 const me = process.getuid?.() ?? 0;
@@ -34,7 +35,7 @@ describe('the secrets of a system in containers', () => {
 
   it('give a service its own and nothing of another', async () => {
     await makeSecrets(root, owners);
-    for (const service of ['identity-api', 'order-api', 'notifications']) {
+    for (const service of SERVICE_NAMES) {
       expect((await readdir(join(root, service))).sort()).toEqual(['database-url', 'key-encryption-keys', 'nats-seed']);
     }
     expect(await readdir(join(root, 'dead-letters'))).toEqual(['nats-seed']);
@@ -45,8 +46,8 @@ describe('the secrets of a system in containers', () => {
     await makeSecrets(root, owners);
     const users = await read('nats/users.conf');
     expect(users).toMatch(/^IDENTITY_API: U[A-Z2-7]{55}$/m);
-    expect(users.trim().split('\n')).toHaveLength(5);
-    for (const user of ['identity-api', 'order-api', 'notifications', 'gate', 'dead-letters']) {
+    expect(users.trim().split('\n')).toHaveLength(brokerUsers(SERVICES).length);
+    for (const user of brokerUsers(SERVICES)) {
       const seed = await read(`${user}/nats-seed`);
       expect(seed).toMatch(/^SU[A-Z2-7]{56}$/);
       expect(users).not.toContain(seed);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { brokerUsers, newSeed } from './broker-users.ts';
-import { BROKER_USERS, DATABASES, SERVICES, type Service } from './services.ts';
+import { brokerUsers, SERVICES } from '@hallpass/system';
+import { newSeed, usersConf } from './broker-users.ts';
 import { Volume } from './volume.ts';
 
 /** Users and groups of the images. */
@@ -33,18 +33,19 @@ export async function makeSecrets(root: string, owners = OWNERS): Promise<string
   await (await volume('postgres', owners.postgres)).derive('password', superuser);
 
   const seeds: Record<string, string> = {};
-  for (const user of BROKER_USERS) seeds[user] = await (await volume(user, owners.node)).keep('nats-seed', newSeed);
-  await (await volume('nats', owners.node)).derive('users.conf', brokerUsers(seeds));
+  for (const user of brokerUsers(SERVICES))
+    seeds[user] = await (await volume(user, owners.node)).keep('nats-seed', newSeed);
+  await (await volume('nats', owners.node)).derive('users.conf', usersConf(seeds));
 
-  for (const service of SERVICES) {
-    const own = await volume(service, owners.node);
+  for (const { name, database } of SERVICES) {
+    const own = await volume(name, owners.node);
     await own.keep('key-encryption-keys', keyEncryptionKeys);
-    await own.derive('database-url', databaseUrl(service, await databases.keep(DATABASES[service], password)));
+    await own.derive('database-url', databaseUrl(database, await databases.keep(database, password)));
   }
   // What they keep is theirs: none of them runs as root.
   for (const data of ['nats-data', 'gateway-data']) await volume(data, owners.node);
   return made;
 }
 
-const databaseUrl = (service: Service, secret: string) =>
-  `postgresql://${DATABASES[service]}:${encodeURIComponent(secret)}@postgres:5432/${DATABASES[service]}`;
+const databaseUrl = (database: string, secret: string) =>
+  `postgresql://${database}:${encodeURIComponent(secret)}@postgres:5432/${database}`;

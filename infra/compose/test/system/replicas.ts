@@ -1,3 +1,4 @@
+import { serviceOf, type ServiceName } from '@hallpass/system';
 import { containers, docker } from './docker-compose.ts';
 import { inside, system } from './shared-system.ts';
 
@@ -7,16 +8,13 @@ export interface Replica {
   readonly url: string;
 }
 
-const PORTS = { 'identity-api': 3001, 'order-api': 3002, notifications: 3003 } as const;
-export type ServiceName = keyof typeof PORTS;
-
 export async function replicas(service: ServiceName): Promise<Replica[]> {
   const ids = await containers(system, service);
   return Promise.all(
     ids.map(async (id) => {
       const format = `{{(index .NetworkSettings.Networks "${system.project}_edge").IPAddress}}`;
       const address = (await docker(['inspect', '--format', format, id])).trim();
-      return { id, url: `http://${address}:${PORTS[service]}` };
+      return { id, url: `http://${address}:${serviceOf(service).port}` };
     }),
   );
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { step, unusedPorts, type SystemUrls } from '@hallpass/embedded';
+import { perServiceKey } from '@hallpass/system';
 import { compose, docker, execute, type ComposeProject } from './docker-compose.ts';
 
 /** A system in containers that runs for the tests. */
@@ -51,9 +52,7 @@ export async function testSystem(progress: (line: string) => void): Promise<Star
     origin,
     httpOrigin: `http://localhost:${http}`,
     urls: {
-      identity: `${origin}/identity`,
-      orders: `${origin}/orders`,
-      notifications: `${origin}/notifications`,
+      ...perServiceKey(({ path }) => `${origin}/${path}`),
       mail: `http://localhost:${mail}`,
       smtp: 'smtp://maildev:1025',
       nats: 'nats://nats:4222',

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ServiceName } from '../system/index.ts';
+import type { ServiceName } from '@hallpass/system';
 import type { Conditions } from './conditions.ts';
 import type { Link, LinkState } from './link.ts';
 import { pauseTree, resumeTree } from './process-tree.ts';

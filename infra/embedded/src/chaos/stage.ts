@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { freePorts, startTemporarySystem, type ServiceName, type System, type SystemUrls } from '../system/index.ts';
-import { perService, serviceKey, SERVICES, type ServiceKey } from '../system/service-list.ts';
+import { perService, serviceOf, SERVICE_NAMES, type ServiceKey, type ServiceName } from '@hallpass/system';
+import { freePorts, startTemporarySystem, type System, type SystemUrls } from '../system/index.ts';
 import { RESOURCE, type ResourceName } from '../client/person.ts';
 import { LargeOutbox } from './large-outbox.ts';
 import { Link } from './link.ts';
@@ -42,12 +42,12 @@ const REPLICAS = 2;
 export async function startStage(onProgress: (line: string) => void, signal: AbortSignal): Promise<Stage> {
   const ports = await freePorts();
   const opened = await Promise.all(
-    Array.from({ length: SERVICES.length * REPLICAS }, async (): Promise<ReplicaLinks> => {
+    Array.from({ length: SERVICE_NAMES.length * REPLICAS }, async (): Promise<ReplicaLinks> => {
       return { nats: await Link.to(ports.nats), postgres: await Link.to(ports.postgres) };
     }),
   );
   const links = perService((name) => {
-    const from = SERVICES.indexOf(name) * REPLICAS;
+    const from = SERVICE_NAMES.indexOf(name) * REPLICAS;
     return opened.slice(from, from + REPLICAS);
   });
   const closeLinks = () => Promise.all(opened.flatMap(({ nats, postgres }) => [nats.close(), postgres.close()]));
@@ -63,8 +63,8 @@ export async function startStage(onProgress: (line: string) => void, signal: Abo
       onProgress,
       signal,
     });
-    const replicas = SERVICES.flatMap((name) => {
-      const service = serviceKey(name);
+    const replicas = SERVICE_NAMES.flatMap((name) => {
+      const service = serviceOf(name).key;
       if (!isUnderLoad(service)) return [];
       return system.replicas[name].map((process): Replica => ({
         name: process.name,

@@ -1,10 +1,10 @@
-import { SERVICE_LIST } from './service-list.ts';
+import { SERVICES } from '@hallpass/system';
 import type { SystemUrls } from './urls.ts';
 
 /** Every address of a running system, a line each. */
 export function addressTable(urls: SystemUrls): string {
   const rows: [string, string][] = [
-    ...SERVICE_LIST.map(({ title, key }): [string, string] => [title, `${urls[key]}   (${urls[key]}/docs)`]),
+    ...SERVICES.map(({ title, key }): [string, string] => [title, `${urls[key]}   (${urls[key]}/docs)`]),
     ['E-mail caught', `${urls.mail}   (SMTP ${urls.smtp})`],
     ['NATS', urls.nats],
     ['PostgreSQL', withoutPassword(urls.postgres)],
@@ -15,7 +15,7 @@ export function addressTable(urls: SystemUrls): string {
 
 /** The one line that says that every service is ready, with every address. */
 export function readyLine(urls: SystemUrls): string {
-  const services = SERVICE_LIST.map(({ name, key }) => `${name} ${urls[key]}`).join(' ');
+  const services = SERVICES.map(({ name, key }) => `${name} ${urls[key]}`).join(' ');
   return `ready: ${services} mail ${urls.mail} nats ${urls.nats} postgres ${withoutPassword(urls.postgres)}`;
 }
 

@@ -4,7 +4,6 @@ export { FIXED_PORTS, freePorts, PortTakenError, unusedPorts } from './ports.ts'
 export { AlreadyRunningError, claim, runningSystem } from './run-record.ts';
 export type { Progress } from './progress.ts';
 export type { ServiceProcess } from './service-process.ts';
-export { serviceKey, SERVICES, type ServiceName } from './service-list.ts';
 export { serviceUrl } from './services.ts';
 export { startSystem, type System, type SystemOptions } from './system.ts';
 export type { SystemUrls } from './urls.ts';

@@ -1,6 +1,6 @@
 import { connect, createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { perServiceKey, type ServiceKey } from './service-list.ts';
+import { perServiceKey, type ServiceKey } from '@hallpass/system';
 
 /** What listens beside the services. */
 type ServerName = 'mail' | 'smtp' | 'nats' | 'postgres';

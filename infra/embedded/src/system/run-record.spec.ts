@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { perService } from '@hallpass/system';
 import { FIXED_PORTS } from './ports.ts';
 import { processIdentity } from './process-identity.ts';
 import { AlreadyRunningError, claim, runningSystem } from './run-record.ts';
-import { perService } from './service-list.ts';
 import { httpUrls } from './urls.ts';
 
 let folder: string;

@@ -1,6 +1,6 @@
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import type { ServiceName } from '@hallpass/system';
 import { processIdentity } from './process-identity.ts';
-import type { ServiceName } from './service-list.ts';
 import type { SystemUrls } from './urls.ts';
 
 /** What the state folder knows about the system that runs on it: who started it, and where it is reached once it is ready. */

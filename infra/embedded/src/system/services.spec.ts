@@ -1,5 +1,5 @@
+import { perService, serviceOf } from '@hallpass/system';
 import { FIXED_PORTS } from './ports.ts';
-import { perService, SERVICE_LIST } from './service-list.ts';
 import { serviceEnvironment, type Surroundings } from './services.ts';
 import { httpUrls } from './urls.ts';
 
@@ -8,7 +8,7 @@ const two = (port: number): [string, string] => [`http://localhost:${port}`, `ht
 const surroundings: Surroundings = {
   ports: FIXED_PORTS,
   urls,
-  addresses: perService((name) => two(SERVICE_LIST.find((service) => service.name === name)?.port ?? 0)),
+  addresses: perService((name) => two(serviceOf(name).port)),
   secrets: {},
   keyFiles: perService(() => ''),
 };

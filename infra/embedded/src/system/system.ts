@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { perService, serviceOf, SERVICE_NAMES, SERVICES, type ServiceName } from '@hallpass/system';
 import { startMaildev } from '../servers/maildev.ts';
 import { startNats, type NatsServer } from '../servers/nats.ts';
 import { startPostgres, type PostgresServer } from '../servers/postgres.ts';
@@ -11,15 +12,7 @@ import { claim, type Claim } from './run-record.ts';
 import { step, type Progress } from './progress.ts';
 import { ensureKeyEncryptionKeys, ensureSecrets, type Secrets } from './secrets.ts';
 import { ServiceProcess } from './service-process.ts';
-import { perService, SERVICES, type ServiceName } from './service-list.ts';
-import {
-  databaseName,
-  serviceEnvironment,
-  serviceFolder,
-  serviceUrl,
-  type Detours,
-  type Surroundings,
-} from './services.ts';
+import { serviceEnvironment, serviceFolder, serviceUrl, type Detours, type Surroundings } from './services.ts';
 import { Teardown } from './teardown.ts';
 import { httpUrls, type SystemUrls } from './urls.ts';
 
@@ -41,6 +34,8 @@ export interface SystemOptions {
   /** Gives the start up; what has been started is ended. */
   signal?: AbortSignal;
 }
+
+const DATABASES = SERVICES.map(({ database }) => database);
 
 /** Of one service. */
 const MAX_REPLICAS = 5;
@@ -91,14 +86,14 @@ async function begin(options: SystemOptions, paths: StatePaths, claimed: Claim, 
   if (options.build === true) await step(progress, 'services built', () => buildServices(options.signal));
   const ports = await portsOf(options.ports);
   await assertPortsFree(ports, claimed.afterAKill ? REAPING_MS : 0);
-  const secrets = await ensureSecrets(paths, SERVICES.map(databaseName));
+  const secrets = await ensureSecrets(paths, DATABASES);
   const { durable = true } = options;
   const { nats, postgres, urls } = await startServers({ paths, ports, secrets, teardown, progress, durable });
   const crash = Promise.withResolvers<Error>();
   const keyFiles = Object.fromEntries(
-    await Promise.all(SERVICES.map(async (name) => [name, await ensureKeyEncryptionKeys(paths, name)])),
+    await Promise.all(SERVICE_NAMES.map(async (name) => [name, await ensureKeyEncryptionKeys(paths, name)])),
   ) as Record<ServiceName, string>;
-  const further = await unusedPorts(SERVICES.length * MAX_REPLICAS, Object.values(ports));
+  const further = await unusedPorts(SERVICE_NAMES.length * MAX_REPLICAS, Object.values(ports));
   const addresses = perService((name): [string, ...string[]] => [
     serviceUrl(name, urls),
     ...further.splice(0, (options.replicas?.[name] ?? 1) - 1).map((port) => `http://localhost:${port}`),
@@ -108,9 +103,9 @@ async function begin(options: SystemOptions, paths: StatePaths, claimed: Claim, 
   const describe = { options, paths, surroundings, onCrash: crash.resolve };
   const replicas = perService((name) => replicasOf(name, describe));
   const services = perService((name) => replicas[name][0]);
-  await step(progress, 'databases migrated', () => Promise.all(SERVICES.map((name) => services[name].migrate())));
+  await step(progress, 'databases migrated', () => Promise.all(SERVICE_NAMES.map((name) => services[name].migrate())));
   await Promise.all(
-    SERVICES.flatMap((name) =>
+    SERVICE_NAMES.flatMap((name) =>
       replicas[name].map(async (replica) => {
         await teardown.add(() => replica.stop());
         await step(progress, replica.name, () => replica.start());
@@ -125,7 +120,7 @@ async function begin(options: SystemOptions, paths: StatePaths, claimed: Claim, 
     replicas,
     nats,
     postgres,
-    databaseUrl: (service: ServiceName) => databaseUrl(ports.postgres, databaseName(service), secrets),
+    databaseUrl: (service: ServiceName) => databaseUrl(ports.postgres, serviceOf(service).database, secrets),
     crashed: crash.promise,
     stop: () => teardown.run(),
   };
@@ -178,7 +173,7 @@ async function startServers(start: Start): Promise<{ nats: NatsServer; postgres:
   const [postgres, nats] = await Promise.all([
     step(progress, 'PostgreSQL', async () => {
       const server = await started(startPostgres({ dataDir: paths.postgres, port: ports.postgres, durable }));
-      await ensureDatabases(server.url, SERVICES.map(databaseName), secrets);
+      await ensureDatabases(server.url, DATABASES, secrets);
       return server;
     }),
     step(progress, 'NATS', () => started(startNats({ storeDir: paths.nats, port: ports.nats }))),

@@ -1,5 +1,5 @@
+import { perServiceKey, type ServiceKey } from '@hallpass/system';
 import type { Ports } from './ports.ts';
-import { perServiceKey, type ServiceKey } from './service-list.ts';
 
 /** Where a running system is reached. */
 export interface SystemUrls extends Record<ServiceKey, string> {

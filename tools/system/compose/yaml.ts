@@ -1,0 +1,8 @@
+/** A declared value as YAML in a compose file: quoted, and without interpolation of `$`. */
+export const scalar = (value: string): string => `'${value.replaceAll("'", "''").replaceAll('$', '$$$$')}'`;
+
+/** A list of blocks, an empty line between any two. */
+export const blocks = (texts: readonly string[]): string => texts.join('\n\n');
+
+/** Lines that are there only under a condition. */
+export const onlyIf = (condition: boolean, ...lines: string[]): string[] => (condition ? lines : []);

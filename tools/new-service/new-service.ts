@@ -39,9 +39,11 @@ async function addService([name, ...rest]: readonly string[]): Promise<void> {
     ...declarationFile(names, declaration),
     ...systemFiles([...SERVICES, declaration]),
   };
+  const isChanged = (file: string, content: string) => !existsSync(join(REPOSITORY, file)) || read(file) !== content;
   for (const [file, content] of Object.entries(own)) await write(`${folder}/${file}`, content);
   console.log(`${folder}: ${Object.keys(own).length} files`);
   for (const [file, content] of Object.entries(changed)) {
+    if (!isChanged(file, content)) continue;
     await write(file, content);
     console.log(`changed: ${file}`);
   }

@@ -25,6 +25,7 @@ const config: KnipConfig = {
       entry: [
         '{test,test-containers,jest,count,commits,errors,scopes,layers,openapi,readme-tour}.ts',
         'api-report/api.ts',
+        'configuration/configuration.ts',
         'structure/structure.ts',
         'fork/fork.ts',
         'new-service/new-service.ts',

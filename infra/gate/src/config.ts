@@ -18,7 +18,7 @@ export const configSchema = verificationConfig
     SHUTDOWN_TIMEOUT_MS: true,
   })
   .extend({
-    /** Of the first door; the others follow it, in the order of the resources. */
+    /** The port of the first audience; the other audiences have the ports that follow, in the order of the resources. */
     PORT: z.coerce.number().int().min(1).max(65_000).describe('the first port, from 1 to 65000'),
   });
 export type Config = z.infer<typeof configSchema>;

@@ -43,23 +43,23 @@ export const configSchema = serviceConfig.extend({
   ...attemptsConfig,
   ...accountsConfig,
   ...retentionConfig,
-  /** Also the bound of how long a security event has to be kept. */
+  /** The lifetime of an access token; a security event is kept for that long. */
   ACCESS_TOKEN_TTL_SECONDS: seconds(30, 60 * MINUTE).default(5 * MINUTE),
-  /** What new access-token keys sign with; a change begins a rotation. */
+  /** The algorithm of access tokens. A change begins a rotation of their keys. */
   ACCESS_TOKEN_ALG: z.enum(['ES256', 'EdDSA', 'PS256']).default('ES256').describe('ES256, EdDSA or PS256'),
-  /** A session that is not refreshed for this long is over. */
+  /** A session that is not refreshed for this long has ended. */
   REFRESH_IDLE_SECONDS: seconds(MINUTE, 365 * DAY).default(7 * DAY),
-  /** A session is over this long after its login, however often it is refreshed. */
+  /** A session ends this long after its login, however often it is refreshed. */
   REFRESH_ABSOLUTE_SECONDS: seconds(MINUTE, 365 * DAY).default(30 * DAY),
-  /** An account has at most this many live sessions: at a login beyond it, the oldest end. */
+  /** The live sessions that an account may have. A login beyond that ends the oldest. */
   SESSIONS_PER_ACCOUNT_MAX: z.coerce.number().int().min(1).max(10_000).default(100).describe('a count, 1 to 10000'),
   /** Until its successor is used, and for at most this long, a consumed refresh token gets the same successor again. */
   REFRESH_GRACE_MS: z.coerce.number().int().min(0).max(600_000).default(60_000).describe('milliseconds, 0 to 600000'),
-  /** An answer that revokes waits at most this long for the verifiers that are known, unless its request says otherwise. */
+  /** A request that revokes waits at most this long for the known verifiers, by default: its `wait` and `timeout` override it. */
   REVOCATION_CONFIRM_MS: z.coerce.number().int().min(0).max(10_000).default(1000).describe('milliseconds, 0 to 10000'),
   /**
-   * For how long a verifier that was cut off while this service did not run may go on using its last known state: its
-   * `staleAfterMs`, and with `allow` its `forAtMostMs` too. `applied` is not said before.
+   * The longest time that any verifier uses its last known state: its `staleAfterMs`, and with the policy `allow` also its
+   * `forAtMostMs`. After its own start the IdentityAPI answers `applied` no earlier than this.
    */
   REVOCATION_LONGEST_RELIANCE_MS: z.coerce
     .number()
@@ -68,12 +68,14 @@ export const configSchema = serviceConfig.extend({
     .max(7_200_000)
     .default(3000)
     .describe('milliseconds, 0 to 7200000'),
-  /** Where Notifications publishes the key that personal data is sealed to. */
+  /** The key set of Notifications, which personal data in events is encrypted to. */
   NOTIFICATIONS_JWKS_URI: z.url({ protocol: /^https?$/ }).describe('an http(s) URL of a JWK Set'),
+  /** The clients that authenticate with `private_key_jwt`, and what each may ask for. */
   SERVICE_CLIENTS: json
     .pipe(z.array(serviceClient))
     .default([])
     .describe('a JSON array of { client_id, jwks_uri, introspect?, scopes?: { resource: [scope] } }'),
+  /** The public clients: those that have no secret. */
   PUBLIC_CLIENTS: z
     .string()
     .default(FIRST_PARTY_CLIENT)

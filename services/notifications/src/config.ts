@@ -7,40 +7,45 @@ const count = z.coerce.number().int().min(1).max(10_000).describe('a number from
 
 /** What the environment of this service may say; the keys are the names of the variables. */
 export const configSchema = resourceServerConfig('notifications').extend({
+  /** The mail server. */
   SMTP_URL: z
     .url({ protocol: /^smtps?$/ })
     .describe('an SMTP URL, such as smtp://user:password@mail.example.com:587 or smtps://…'),
+  /** The sender of e-mail. */
   MAIL_FROM: z
     .string()
     .regex(/^(?:[^<>@\r\n]+<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/)
     .describe('an address, such as Hallpass <no-reply@example.com>'),
-  /** Where a browser application takes tokens from the fragment: the links of e-mails begin with it. */
+  /** The URL of a browser application that takes tokens from the fragment; links in e-mail begin with it. */
   EMAIL_LINK_BASE_URL: z
     .url({ protocol: /^https?$/ })
     .transform((url) => url.replace(/\/+$/, ''))
     .optional()
     .describe('an http(s) URL, such as https://app.example.com'),
-  /** How often due e-mail is looked for; another attempt after a failure waits this long at first, then doubles. */
+  /** The interval at which due e-mail is looked for. */
   EMAIL_POLL_MS: milliseconds.default(500),
+  /** The wait before the second attempt to send an e-mail; it doubles with each attempt, up to 15 minutes. */
   EMAIL_RETRY_MS: milliseconds.default(5000),
+  /** The attempts to send an e-mail, after which it is given up. */
   EMAIL_MAX_ATTEMPTS: count.default(10),
 
-  /** Days that a notification is kept, read or not. */
+  /** How long a notification is kept, read or not. */
   NOTIFICATION_RETENTION_DAYS: retentionDays(90),
-  /** Days that it is kept what became of an e-mail; what it said is erased when it has been sent or given up. */
+  /** How long the outcome of an e-mail is kept. Its content is erased when it has been sent or given up. */
   EMAIL_RETENTION_DAYS: retentionDays(30),
-  /** Longer than the IdentityAPI keeps an account without a verified address, so that none outlives its recipient. */
+  /** How long a recipient without a verified address is kept. Set it longer than the IdentityAPI keeps such an account. */
   UNVERIFIED_RECIPIENT_RETENTION_DAYS: retentionDays(60),
 
+  /** The interval of the comments that keep a live stream open. */
   STREAM_HEARTBEAT_MS: milliseconds.default(15_000),
-  /** How often the connection over which replicas hear of each other is asked whether it still is one. */
+  /** The interval at which the connection that carries notifications between replicas is checked. */
   STREAM_PROBE_MS: milliseconds.default(15_000),
-  /** A client that takes nothing for so long, while there is something to take, is dropped. */
+  /** A client of a live stream that reads nothing for this long, while there is something to read, is disconnected. */
   STREAM_DRAIN_TIMEOUT_MS: milliseconds.default(10_000),
-  /** Live streams that one account may have open at one replica. */
+  /** The live streams that one account may have open at one replica. */
   STREAMS_PER_ACCOUNT: count.default(5),
 
-  /** Waits before an event that could not be handled is tried again; after as many failures and one more it is dead. */
+  /** The waits between attempts to handle an event. When the attempt after the last wait fails, it becomes a dead letter. */
   EVENT_BACKOFF_MS: z
     .string()
     .regex(/^\d+(,\d+)*$/)

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 /** What the environment of this service may say; the keys are the names of the variables. */
 export const configSchema = resourceServerConfig('order-api').extend({
-  /** Hours for which a repeated post gets the order of its Idempotency-Key; after that the key is as good as new. */
+  /** How long a repeated request with the same Idempotency-Key gets the same order; afterwards it places a new one. */
   IDEMPOTENCY_KEY_HOURS: z.coerce.number().int().min(1).max(8760).default(24).describe('hours from 1 to 8760'),
 });
 export type Config = z.infer<typeof configSchema>;

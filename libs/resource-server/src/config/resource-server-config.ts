@@ -5,20 +5,21 @@ const milliseconds = z.coerce.number().int().min(100).max(3_600_000).describe('m
 
 /** The variables of whatever verifies access tokens: where the issuer is found, and where revocations come from. */
 export const verificationConfig = serviceConfig.extend({
-  /** Where the issuer's metadata is fetched when that is not the issuer's own address (an inner network). */
+  /** The URL that the issuer's metadata is fetched from, when it is not that of the issuer (an inner network). */
   DISCOVERY_URL: z
     .url({ protocol: /^https?$/ })
     .optional()
     .describe('an http(s) URL of the inner network, such as http://identity-api:3001'),
-  /** Where revocations come from: `none` for an issuer that announces nothing, whose tokens live until they expire. */
+  /** The source of revocations. `none` is for an issuer that announces none: its tokens are accepted until they expire. */
   REVOCATION_FEED: z.enum(['nats', 'none']).default('nats').describe('nats or none'),
-  /** Silence of the broker after which the revocation state counts as stale, and what a request gets then. */
+  /** The revocation state is stale when the broker has not been heard for this long. */
   REVOCATION_STALE_AFTER_MS: milliseconds.default(3000),
+  /** The policy while the revocation state is stale: ask the issuer, refuse, or go on for `REVOCATION_ALLOW_MS`. */
   REVOCATION_WHEN_STALE: z
     .enum(['introspect', 'deny', 'allow'])
     .default('introspect')
     .describe('introspect, deny or allow'),
-  /** With `allow`: for how long at most a stale state is good enough. */
+  /** With `allow`: how long a stale revocation state is used. */
   REVOCATION_ALLOW_MS: milliseconds.default(60_000),
 });
 
@@ -29,7 +30,7 @@ export const verificationConfig = serviceConfig.extend({
  */
 export function resourceServerConfig(clientId: string) {
   return verificationConfig.extend({
-    /** The client that this service is at the issuer, and the issuer and subject of its client assertions. */
+    /** The client identifier of this service at the issuer. */
     CLIENT_ID: z.string().min(1).default(clientId).describe('the client_id of this service at the issuer'),
   });
 }

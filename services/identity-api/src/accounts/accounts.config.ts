@@ -7,16 +7,17 @@ const defaultConcurrency = Math.min(3, Math.max(1, availableParallelism() - 1));
 
 /** Spread into the schema of the service's configuration. */
 export const accountsConfig = {
-  /** Passwords hashed at once. */
+  /** Passwords that are hashed at the same time. */
   HASHING_CONCURRENCY: z.coerce
     .number()
     .int()
     .min(1)
     .max(64)
     .default(defaultConcurrency)
-    .describe('a number from 1 to 64'),
-  /** Passwords that may wait for their turn; beyond it the answer is 503. */
+    .meta({ description: 'a number from 1 to 64', byDefault: 'one less than the processors, from 1 to 3' }),
+  /** Passwords that may wait to be hashed; a request beyond that is answered with 503. */
   HASHING_QUEUE: z.coerce.number().int().min(0).max(10_000).default(64).describe('a number from 0 to 10000'),
+  /** Creates the demo accounts, whose passwords are public. */
   SEED_DEMO: insecureWhen(
     z.stringbool().default(false).describe('true or false'),
     (value) => value,

@@ -3,11 +3,11 @@ import type { z } from 'zod';
 
 /** Spread into the schema of the service's configuration. */
 export const retentionConfig = {
-  /** Days for which a session that is over can still be looked into. */
+  /** How long a session is kept after its end. */
   SESSION_RETENTION_DAYS: retentionDays(7),
-  /** Days that an account may be without a verified address; Notifications forgets such a recipient later than this. */
+  /** How long an account without a verified address is kept. Notifications keeps such a recipient longer. */
   UNVERIFIED_ACCOUNT_RETENTION_DAYS: retentionDays(7),
-  /** The database refuses to delete an entry that is younger than 90 days, whatever is said here. */
+  /** How long an entry of the audit trail is kept. The database refuses to delete one that is younger than 90 days. */
   AUDIT_RETENTION_DAYS: retentionDays(400, { min: 91 }),
 } as const;
 

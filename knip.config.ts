@@ -28,6 +28,7 @@ const config: KnipConfig = {
         'configuration/configuration.ts',
         'structure/structure.ts',
         'fork/fork.ts',
+        'release/{publish-check,version}.ts',
         'new-service/new-service.ts',
         'system/system.ts',
         'jest.config.mjs',

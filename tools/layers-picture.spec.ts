@@ -5,6 +5,7 @@ const project = (name: string, layer: string, rest: Partial<Workspace> = {}): Wo
   name,
   folder: name,
   description: '',
+  isPrivate: true,
   tags: [`layer:${layer}`],
   dependencies: [],
   devDependencies: [],

@@ -10,6 +10,8 @@ export interface Workspace {
   folder: string;
   description: string;
   tags: string[];
+  /** Never published to a registry. */
+  isPrivate: boolean;
   dependencies: string[];
   devDependencies: string[];
 }
@@ -17,6 +19,7 @@ export interface Workspace {
 interface PackageJson {
   name: string;
   description?: string;
+  private?: boolean;
   nx?: { tags?: string[] };
   dependencies?: Record<string, string>;
   peerDependencies?: Record<string, string>;
@@ -41,6 +44,7 @@ export function workspaces(): Workspace[] {
     folder,
     description: manifest.description ?? '',
     tags: manifest.nx?.tags ?? [],
+    isPrivate: manifest.private ?? false,
     dependencies: ours({ ...manifest.dependencies, ...manifest.peerDependencies }),
     devDependencies: ours(manifest.devDependencies),
   }));

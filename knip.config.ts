@@ -29,6 +29,7 @@ const config: KnipConfig = {
         'structure/structure.ts',
         'fork/fork.ts',
         'release/{publish-check,version}.ts',
+        'migration/new-migration.ts',
         'new-service/new-service.ts',
         'system/system.ts',
         'jest.config.mjs',

@@ -8,8 +8,8 @@ Generated from the sources by \`npm run docs\`; a check fails when it differs.
 
 Every refusal is \`application/problem+json\` ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)) with a \`code\`: branch on that, never on
 \`title\` or \`detail\`. A code never changes its meaning. Answers of \`/oauth/*\` say the same in \`error\` and \`error_description\`
-([RFC 6749](https://www.rfc-editor.org/rfc/rfc6749#section-5.2)). Unexpected failures are \`internal_error\`: what went wrong is in the log, under the
-trace id that the answer carries, and never in the answer.
+([RFC 6749](https://www.rfc-editor.org/rfc/rfc6749#section-5.2)). Unexpected failures are \`internal_error\`. What went wrong is in the log and never in the answer: the log lines of the
+request have the \`requestId\` that the answer carries in its header \`X-Request-Id\`.
 `;
 
 /** The page of all errors: a row for each code and the project that declares it. */

@@ -12,11 +12,9 @@ export interface Account {
   readonly displayName: string | null;
   readonly status: AccountStatus;
   readonly roles: readonly Role[];
-  /**
-   * The epoch its tokens are minted under. What was read outside a lock on the row may be old: whoever opens a session
-   * compares it again under the lock.
-   */
+  /** The epoch under which its tokens are minted. A value that was read without a lock on the row may be out of date. */
   readonly tokenEpoch: number;
+  /** Compared again under the lock by what opens a session after a password was checked: it must still be that password. */
   readonly passwordChangedAt: Date;
   readonly createdAt: Date;
   readonly updatedAt: Date;

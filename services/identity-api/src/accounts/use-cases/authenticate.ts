@@ -17,8 +17,8 @@ export interface Credentials {
 
 /**
  * Checks an address and a password. Does the same work, and refuses with the same answer, for an unknown address, a wrong
- * password and a deactivated account. A failure is audited here; a success by whoever opens the session, which must compare
- * the account's epoch again under the lock on its row.
+ * password and a deactivated account. A failure is audited here; a success by the use case that opens the session. That use case
+ * must check again, under the lock on the account's row, that the account is active and `passwordChangedAt` is the same.
  *
  * @throws ProblemError `invalid_credentials` (401); `email_not_verified` (403), only after the right password;
  * `too_many_attempts` (429) and `hashing_busy` (503), both with `Retry-After` in seconds.

@@ -1,3 +1,5 @@
+import { FIXED_PORTS } from '@hallpass/embedded';
+
 /** A variable that something beside the services reads. */
 export interface ToolVariable {
   readonly name: string;
@@ -18,7 +20,9 @@ export const TOOL_VARIABLES: readonly ToolVariables[] = [
       {
         name: 'HALLPASS_PORTS',
         meaning: '`free` starts the system on free ports instead of the fixed ones; the `ready` line names them.',
-        byDefault: 'the fixed ports of the README',
+        byDefault: Object.entries(FIXED_PORTS)
+          .map(([name, port]) => `${name} ${port}`)
+          .join(', '),
       },
       {
         name: 'HALLPASS_STATE_DIR',

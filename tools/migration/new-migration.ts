@@ -17,6 +17,10 @@ if (!existsSync(join(REPOSITORY, schema)) || !/^[a-z][a-z0-9_]*$/.test(name)) {
   console.error('usage: npm run new:migration -- <service> <name_of_the_change>');
   process.exit(2);
 }
+if (execFileSync('git', ['ls-tree', 'HEAD', schema], { cwd: REPOSITORY, encoding: 'utf8' }) === '') {
+  console.error(`${schema} is not committed yet: commit the service with its first migration, then change it.`);
+  process.exit(1);
+}
 const committed = execFileSync('git', ['show', `HEAD:${schema}`], { cwd: REPOSITORY, encoding: 'utf8' });
 const sql = await schemaDifference(committed, readFileSync(join(REPOSITORY, schema), 'utf8'));
 const folder = `services/${service}/prisma/migrations/${migrationFolder(name, new Date())}`;

@@ -17,7 +17,7 @@ export function cycles(arrows: readonly Arrow[]): Cycle[] {
 }
 
 /** Whether imports lead back from the arrow's end to its beginning. */
-export function isInCycle(arrow: Arrow, arrows: readonly Arrow[]): boolean {
+function isInCycle(arrow: Arrow, arrows: readonly Arrow[]): boolean {
   return path(arrow.to, arrow.from, arrows) !== undefined;
 }
 

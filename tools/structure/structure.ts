@@ -4,12 +4,11 @@
  */
 import { sources, workspaces } from '../repository.ts';
 import { importsOf } from './imports.ts';
-import { KNOWN_ARROWS } from './known-arrows.ts';
 import { cycleViolations, moduleViolations } from './violations.ts';
 
 const folders = workspaces().map(({ folder }) => folder);
 const imports = folders.map((folder) => ({ folder: `${folder}/src`, imports: importsOf(folder) }));
-const violations = [...cycleViolations(imports, KNOWN_ARROWS), ...moduleViolations(folders.flatMap(sources))];
+const violations = [...cycleViolations(imports), ...moduleViolations(folders.flatMap(sources))];
 for (const violation of violations) console.error(`${violation}\n`);
 if (violations.length > 0) process.exitCode = 1;
 else console.log(`no cycle between the files or the folders of ${folders.length} projects, one Nest module a folder`);

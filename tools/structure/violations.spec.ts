@@ -9,10 +9,7 @@ function parse(line: string): Import {
   return { from, to };
 }
 
-function violations(lines: readonly string[], known: { folder?: string; from: string; to: string }[] = []) {
-  const arrows = known.map((arrow) => ({ folder: SRC, why: 'for a reason', ...arrow }));
-  return cycleViolations([{ folder: SRC, imports: lines.map(parse) }], arrows);
-}
+const violations = (lines: readonly string[]) => cycleViolations([{ folder: SRC, imports: lines.map(parse) }]);
 
 describe('the check for cycles', () => {
   it('accepts imports that lead one way, also from a file of a feature to its subfolder and back to another file', () => {
@@ -80,21 +77,6 @@ describe('the check for cycles', () => {
 
     it('refuses that config.ts imports anything else of a feature that imports config.ts', () => {
       expect(violations([...fragment, 'config.ts -> accounts/limits.ts'])).toHaveLength(1);
-    });
-  });
-
-  describe('with a list of known arrows', () => {
-    const cycle = ['a.ts -> b.ts', 'b.ts -> a.ts'];
-
-    it('accepts the cycle that one of them closes', () => {
-      expect(violations(cycle, [{ from: 'b.ts', to: 'a.ts' }])).toEqual([]);
-    });
-
-    it('refuses one that closes no cycle any more, or whose folder is gone', () => {
-      expect(violations(['a.ts -> b.ts'], [{ from: 'a.ts', to: 'b.ts' }])).toEqual([
-        'libs/some/src: the arrow a.ts -> b.ts closes no cycle any more; remove it from tools/structure/known-arrows.ts',
-      ]);
-      expect(violations([], [{ folder: 'libs/gone/src', from: 'a.ts', to: 'b.ts' }])).toHaveLength(1);
     });
   });
 });

@@ -1,8 +1,7 @@
 import { dirname, join } from 'node:path/posix';
-import { type Arrow, arrowsByFolder } from './arrows.ts';
-import { type Cycle, cycles, isInCycle } from './cycles.ts';
+import { arrowsByFolder } from './arrows.ts';
+import { type Cycle, cycles } from './cycles.ts';
 import type { Import } from './imports.ts';
-import type { KnownArrow } from './known-arrows.ts';
 
 /** The sources of a project. Imports are relative to the folder. */
 export interface Sources {
@@ -11,30 +10,13 @@ export interface Sources {
   readonly imports: readonly Import[];
 }
 
-/** Cycles that are not known, and known ones that are gone. */
-export function cycleViolations(projects: readonly Sources[], known: readonly KnownArrow[]): string[] {
-  const byFolder = new Map(
-    projects.flatMap(({ folder: src, imports }) =>
-      [...arrowsByFolder(imports)].map(([folder, arrows]) => [join(src, folder), arrows] as const),
+/** The cycles of files and folders, each with the arrow to open. */
+export function cycleViolations(projects: readonly Sources[]): string[] {
+  return projects.flatMap(({ folder: src, imports }) =>
+    [...arrowsByFolder(imports)].flatMap(([folder, arrows]) =>
+      cycles(arrows).map((cycle) => describe(join(src, folder), cycle)),
     ),
   );
-  const isKnown = (folder: string, { from, to }: Arrow) =>
-    known.some((arrow) => arrow.folder === folder && arrow.from === from && arrow.to === to);
-  const closesCycle = ({ folder, from, to }: KnownArrow) => {
-    const arrows = byFolder.get(folder) ?? [];
-    return arrows.some((arrow) => arrow.from === from && arrow.to === to && isInCycle(arrow, arrows));
-  };
-  return [
-    ...[...byFolder].flatMap(([folder, arrows]) =>
-      cycles(arrows.filter((arrow) => !isKnown(folder, arrow))).map((cycle) => describe(folder, cycle)),
-    ),
-    ...known
-      .filter((arrow) => !closesCycle(arrow))
-      .map(
-        ({ folder, from, to }) =>
-          `${folder}: the arrow ${from} -> ${to} closes no cycle any more; remove it from tools/structure/known-arrows.ts`,
-      ),
-  ];
 }
 
 /** Folders with several Nest modules. `src` itself may hold what the application consists of. */

@@ -1,5 +1,5 @@
 import type { AuthOptions } from '@hallpass/auth';
-import { natsRevocationFeed } from '@hallpass/auth/nats';
+import { natsRevocationFeed } from '@hallpass/verifier/nats';
 import { CLOCK_LEEWAY_SECONDS, type Resource } from '@hallpass/contracts';
 import type { ClientAssertion } from '@hallpass/keys';
 import { brokerOptions } from '@hallpass/platform';

@@ -1,5 +1,5 @@
-import { IntrospectionClient, type StalePolicy } from '@hallpass/auth';
 import type { ClientAssertion } from '@hallpass/keys';
+import { IntrospectionClient, type StalePolicy } from '@hallpass/verifier';
 import type { ResourceServerConfig } from '../config/resource-server-config.js';
 
 /** What a valid token gets while the broker is silent. */

@@ -9,6 +9,8 @@ import { natsRevocationFeed } from './index.js';
 
 type NatsServer = Awaited<ReturnType<typeof startNatsServer>>;
 
+const quiet = { log: () => undefined, warn: () => undefined };
+
 jest.setTimeout(30_000);
 
 describe('the revocation feed over NATS', () => {
@@ -33,7 +35,7 @@ describe('the revocation feed over NATS', () => {
     state = new RevocationState();
     feeds = [];
     const verifier = new SecurityEventVerifier({ issuer: ISSUER, keySource: issuer.securityEventKeySource });
-    sink = new RevocationIntake(verifier, state, 3000);
+    sink = new RevocationIntake(verifier, state, 3000, undefined, quiet);
   });
   afterEach(async () => {
     issuer.securityEventKeySource.failure = undefined;
@@ -54,7 +56,7 @@ describe('the revocation feed over NATS', () => {
   const start = async (options: Partial<Parameters<typeof natsRevocationFeed>[0]> = {}): Promise<RevocationFeed> => {
     const feed = natsRevocationFeed({ servers: server.url, name: 'test', checkEveryMs: 100, ...options });
     feeds.push(feed);
-    await feed.start(sink);
+    await feed.start(sink, quiet);
     return feed;
   };
   const revoked = (sid: string): boolean => state.isRevoked({ sub: 'alice', sid, kid: 'k' });

@@ -12,6 +12,7 @@ type NatsServer = Awaited<ReturnType<typeof startNatsServer>>;
 
 const EVENTS = 5_000;
 const BATCH = 500;
+const quiet = { log: () => undefined, warn: () => undefined };
 
 jest.setTimeout(60_000);
 
@@ -63,12 +64,12 @@ describe('a verifier that starts on a long stream', () => {
   const start = async (snapshots?: SnapshotSigner): Promise<Follower> => {
     const state = new RevocationState();
     const verifier = new SecurityEventVerifier({ issuer: ISSUER, keySource: issuer.securityEventKeySource });
-    const intake = new CountingIntake(verifier, state, 3000);
+    const intake = new CountingIntake(verifier, state, 3000, undefined, quiet);
     const signing = snapshots === undefined ? {} : { snapshots };
     const feed = natsRevocationFeed({ servers: server.url, name: 'test', checkEveryMs: 100, ...signing });
     const follower = { state, intake, isReady: () => feed.lastHeardAt() > -Infinity, stop: () => feed.stop() };
     followers.push(follower);
-    await feed.start(intake);
+    await feed.start(intake, quiet);
     return follower;
   };
   const ready = async (follower: Follower): Promise<Follower> => {

@@ -16,7 +16,6 @@ const DEPENDENCIES = [
   '@nestjs/common',
   '@nestjs/swagger',
   '@prisma/client',
-  'fastify',
   'reflect-metadata',
   'rxjs',
   'zod',

@@ -11,6 +11,7 @@ const DEPENDENCIES = [
   '@hallpass/contracts',
   '@hallpass/keys',
   '@hallpass/platform',
+  '@hallpass/ports',
   '@hallpass/resource-server',
   '@hallpass/verifier',
   '@nestjs/common',

@@ -1,5 +1,3 @@
-// Of the ports what a service injects itself or passes on.
-export { CLOCK, currentTraceparent, type Clock, type SqlClient, type SqlExecutor } from '@hallpass/ports';
 export { brokerOptions } from './config/broker-options.js';
 export * from './config/config-error.js';
 export { insecureWhen } from './config/insecure.js';

@@ -6,7 +6,8 @@ import { ApiBearerAuth } from '@nestjs/swagger';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { createApp, currentTraceparent, HealthModule, pageQuery, serviceConfig } from '../src/index.js';
+import { currentTraceparent } from '@hallpass/ports';
+import { createApp, HealthModule, pageQuery, serviceConfig } from '../src/index.js';
 
 export const SECRET = 'the-password-of-the-database';
 export const indicators: ReadinessIndicator[] = [];

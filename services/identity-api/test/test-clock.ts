@@ -1,4 +1,4 @@
-import type { Clock } from '@hallpass/platform';
+import type { Clock } from '@hallpass/ports';
 
 /** The system's time, put forward as far as a test wants. */
 export class TestClock implements Clock {

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { CLOCK, type Clock } from '@hallpass/platform';
+import { CLOCK, type Clock } from '@hallpass/ports';
 import { type Config, CONFIG } from '../config.js';
 import { Database } from '../database/database.js';
 import { AccountRequests } from './account-requests.js';

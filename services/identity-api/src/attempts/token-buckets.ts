@@ -1,4 +1,4 @@
-import type { Clock } from '@hallpass/platform';
+import type { Clock } from '@hallpass/ports';
 
 export interface TokenBucketsOptions {
   /** What a bucket holds when it is full, and what flows into it in a minute. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { currentTraceparent, type SqlExecutor } from '@hallpass/platform';
+import { currentTraceparent, type SqlExecutor } from '@hallpass/ports';
 import type { Origin } from './origin.js';
 
 /** Who did what to whom, when, from where. */

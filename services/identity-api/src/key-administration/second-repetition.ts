@@ -6,7 +6,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { KeyRing } from '@hallpass/keys';
-import { CLOCK, type Clock } from '@hallpass/platform';
+import { CLOCK, type Clock } from '@hallpass/ports';
 import { type Config, CONFIG } from '../config.js';
 import { Database } from '../database/database.js';
 import { repeatSecurityEvents } from '../outbox/repeat-security-events.js';

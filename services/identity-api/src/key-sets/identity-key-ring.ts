@@ -1,7 +1,7 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { TOKEN_TYPES, type TokenType, type TokenUseCase } from '@hallpass/contracts';
 import { KeyRing, type KeySealer, type KeySetDefinition } from '@hallpass/keys';
-import { CLOCK, type Clock } from '@hallpass/platform';
+import { CLOCK, type Clock } from '@hallpass/ports';
 import { type Config, CONFIG } from '../config.js';
 import { Database } from '../database/database.js';
 import { securityStream } from '../outbox/security-stream.js';

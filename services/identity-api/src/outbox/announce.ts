@@ -9,7 +9,7 @@ import {
   type SecurityEvent,
 } from '@hallpass/verifier/issuer';
 import { Outbox, OutboxRelay, type OutboxMessage, type Propagation } from '@hallpass/messaging';
-import { CLOCK, type Clock, type SqlExecutor } from '@hallpass/platform';
+import { CLOCK, type Clock, type SqlExecutor } from '@hallpass/ports';
 import { type Config, CONFIG } from '../config.js';
 import { reportOf, type Announced, type Wait } from './propagation.js';
 import { isSecurityEvent } from './security-stream.js';

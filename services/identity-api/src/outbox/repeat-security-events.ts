@@ -1,5 +1,5 @@
 import { SECURITY_SUBJECTS } from '@hallpass/verifier/issuer';
-import type { SqlExecutor } from '@hallpass/platform';
+import type { SqlExecutor } from '@hallpass/ports';
 
 export interface Repetition {
   /** Milliseconds: how old an event can be and still matter. */

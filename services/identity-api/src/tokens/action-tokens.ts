@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { TOKEN_TYPES } from '@hallpass/contracts';
 import { KeyRing } from '@hallpass/keys';
-import { CLOCK, type Clock, type SqlExecutor } from '@hallpass/platform';
+import { CLOCK, type Clock, type SqlExecutor } from '@hallpass/ports';
 import { type Config, CONFIG } from '../config.js';
 import { invalidActionToken } from './domain/tokens.problems.js';
 import { verifyOwnToken } from './verify-own-token.js';

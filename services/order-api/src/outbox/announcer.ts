@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Outbox, type OutboxMessage, OutboxRelay } from '@hallpass/messaging';
-import type { SqlExecutor } from '@hallpass/platform';
+import type { SqlExecutor } from '@hallpass/ports';
 import { Injectable } from '@nestjs/common';
 
 /** Something that happened: what goes on the bus, the account it is about, and what its order among others is by. */

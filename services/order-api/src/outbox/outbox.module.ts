@@ -1,6 +1,7 @@
 import { cloudEventEncoder, MessagingModule, NatsClient, Outbox, OutboxRelay } from '@hallpass/messaging';
 import { STREAMS } from '@hallpass/contracts';
-import { brokerOptions, type Clock, CLOCK, Metrics } from '@hallpass/platform';
+import { brokerOptions, Metrics } from '@hallpass/platform';
+import { type Clock, CLOCK } from '@hallpass/ports';
 import { Logger, Module } from '@nestjs/common';
 import { type Config, CONFIG } from '../config.js';
 import { Database } from '../database/database.js';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Role } from '@hallpass/contracts';
-import type { SqlExecutor } from '@hallpass/platform';
+import type { SqlExecutor } from '@hallpass/ports';
 import type { Account, AccountStatus } from '../domain/account.js';
 import { type AccountRow, accountColumns, toAccount } from './account-row.js';
 

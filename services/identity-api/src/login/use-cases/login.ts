@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { allowedScopes } from '@hallpass/contracts';
-import { CLOCK, type Clock } from '@hallpass/platform';
+import { CLOCK, type Clock } from '@hallpass/ports';
 import type { Account } from '../../accounts/domain/account.js';
 import { invalidCredentials } from '../../accounts/domain/accounts.problems.js';
 import { Authenticate } from '../../accounts/use-cases/authenticate.js';

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Inject, Post, Res, UseGuards } from '@nestjs/common';
 import { ApiConsumes, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Public } from '@hallpass/auth';
-import { CLOCK, type Clock } from '@hallpass/platform';
+import { CLOCK, type Clock } from '@hallpass/ports';
 import type { FastifyReply } from 'fastify';
 import { OAuthRequests } from '../../attempts/oauth-requests.js';
 import { type Origin, RequestOrigin } from '../../audit/origin.js';

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { InvalidTokenError, RemoteKeySource, unverifiedClaims, verifySigned } from '@hallpass/verifier';
 import { CLOCK_LEEWAY_SECONDS } from '@hallpass/contracts';
-import { CLOCK, type Clock } from '@hallpass/platform';
+import { CLOCK, type Clock } from '@hallpass/ports';
 import { type Config, CONFIG, type ServiceClient } from '../../config.js';
 import { SeenAssertions } from '../data/seen-assertions.js';
 import { ASSERTION_TYPES, checkAssertion, CLIENT_ASSERTION_TYPE } from '../domain/client-assertion.js';

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CLOCK, type Clock, type SqlExecutor } from '@hallpass/platform';
+import { CLOCK, type Clock, type SqlExecutor } from '@hallpass/ports';
 import { Database, type Tx } from '../../database/database.js';
 import { bumpTokenEpoch } from '../../tokens/data/token-epoch.js';
 import type { Grant } from '../domain/grant.js';

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CLOCK, type Clock } from '@hallpass/platform';
+import { CLOCK, type Clock } from '@hallpass/ports';
 import type { Origin } from '../../audit/origin.js';
 import { type Config, CONFIG } from '../../config.js';
 import { resourceOf } from '../../tokens/domain/resource.js';

@@ -1,5 +1,5 @@
 import type { Role } from '@hallpass/contracts';
-import type { SqlExecutor } from '@hallpass/platform';
+import type { SqlExecutor } from '@hallpass/ports';
 import type { MintingAccount } from '../domain/access-token.js';
 
 /**

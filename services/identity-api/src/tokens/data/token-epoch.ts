@@ -1,4 +1,4 @@
-import type { SqlExecutor } from '@hallpass/platform';
+import type { SqlExecutor } from '@hallpass/ports';
 
 /**
  * Adds one to the token epoch of an account: whatever was minted before is no longer true. Holds the account's row until the

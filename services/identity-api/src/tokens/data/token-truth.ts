@@ -1,4 +1,4 @@
-import type { SqlExecutor } from '@hallpass/platform';
+import type { SqlExecutor } from '@hallpass/ports';
 
 /** What a token says about its account and its session. */
 export interface TokenSubject {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { TOKEN_TYPES, type Resource } from '@hallpass/contracts';
 import { KeyRing } from '@hallpass/keys';
-import { CLOCK, type Clock } from '@hallpass/platform';
+import { CLOCK, type Clock } from '@hallpass/ports';
 import { type Config, CONFIG } from '../../config.js';
 import {
   clientClaims,

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { InvalidTokenError, RevocationState, unverifiedClaims } from '@hallpass/verifier';
 import { CLOCK_LEEWAY_SECONDS, RESOURCES, TOKEN_TYPES } from '@hallpass/contracts';
 import { KeyRing } from '@hallpass/keys';
-import { CLOCK, type Clock } from '@hallpass/platform';
+import { CLOCK, type Clock } from '@hallpass/ports';
 import type { JWTPayload } from 'jose';
 import { type Config, CONFIG } from '../../config.js';
 import { useCaseOf } from '../domain/resource.js';

@@ -1,4 +1,4 @@
-import type { SqlExecutor } from '@hallpass/platform';
+import type { SqlExecutor } from '@hallpass/ports';
 import { Injectable } from '@nestjs/common';
 import { type Announcement, inboxText } from '../../announcements/domain/announcement.js';
 import { EmailRepository } from '../../email/data/email.repository.js';

@@ -1,5 +1,5 @@
 import type { CloudEvent } from '@hallpass/contracts';
-import type { SqlExecutor } from '@hallpass/platform';
+import type { SqlExecutor } from '@hallpass/ports';
 import { Injectable } from '@nestjs/common';
 import { RecipientRepository } from '../../recipients/data/recipient.repository.js';
 import type { AccountStatus } from '../../recipients/domain/account-status.js';

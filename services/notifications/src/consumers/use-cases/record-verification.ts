@@ -1,5 +1,5 @@
 import type { CloudEvent, EventData, IDENTITY_EVENTS } from '@hallpass/contracts';
-import type { SqlExecutor } from '@hallpass/platform';
+import type { SqlExecutor } from '@hallpass/ports';
 import { Injectable } from '@nestjs/common';
 import { EmailRepository } from '../../email/data/email.repository.js';
 import { RecipientRepository } from '../../recipients/data/recipient.repository.js';

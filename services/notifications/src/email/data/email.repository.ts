@@ -1,4 +1,4 @@
-import type { SqlExecutor } from '@hallpass/platform';
+import type { SqlExecutor } from '@hallpass/ports';
 import { Inject, Injectable } from '@nestjs/common';
 import { OPTIONAL_KINDS } from '../../announcements/domain/kind.js';
 import { CONFIG, type Config } from '../../config.js';

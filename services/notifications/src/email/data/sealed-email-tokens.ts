@@ -1,5 +1,5 @@
 import type { SealedItem, SealedStore } from '@hallpass/keys';
-import type { SqlExecutor } from '@hallpass/platform';
+import type { SqlExecutor } from '@hallpass/ports';
 import { sealingContext } from './email-tokens.js';
 
 /** The tokens of e-mail that waits, as something sealed: it can wait for longer than a key-encryption key is in use. */

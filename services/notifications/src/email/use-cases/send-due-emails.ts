@@ -1,5 +1,5 @@
 import { KeyEncryptionKeyError } from '@hallpass/keys';
-import { CLOCK, type Clock } from '@hallpass/platform';
+import { CLOCK, type Clock } from '@hallpass/ports';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { orderSummary } from '../../announcements/domain/order-summary.js';
 import { CONFIG, type Config } from '../../config.js';

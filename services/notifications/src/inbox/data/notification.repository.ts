@@ -1,4 +1,4 @@
-import type { SqlExecutor } from '@hallpass/platform';
+import type { SqlExecutor } from '@hallpass/ports';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import type { Notification } from '../domain/notification.js';

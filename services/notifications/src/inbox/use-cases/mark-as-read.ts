@@ -1,4 +1,4 @@
-import { CLOCK, type Clock } from '@hallpass/platform';
+import { CLOCK, type Clock } from '@hallpass/ports';
 import { Inject, Injectable } from '@nestjs/common';
 import { NotificationRepository } from '../data/notification.repository.js';
 import { notificationNotFound } from '../domain/inbox.problems.js';

@@ -1,4 +1,4 @@
-import type { SqlClient } from '@hallpass/platform';
+import type { SqlClient } from '@hallpass/ports';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import { EmailRepository } from '../../email/data/email.repository.js';

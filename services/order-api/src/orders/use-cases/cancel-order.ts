@@ -1,4 +1,4 @@
-import { type Clock, CLOCK } from '@hallpass/platform';
+import { type Clock, CLOCK } from '@hallpass/ports';
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import { Announcer } from '../../outbox/announcer.js';

@@ -1,7 +1,11 @@
-/** `npm start`: the whole system on this machine, until Ctrl-C or SIGTERM. */
+/**
+ * `npm start`: the whole system on this machine, until Ctrl-C or SIGTERM. `npm run dev` adds `--watch`: whatever source changes is
+ * compiled, and the services that use it start again.
+ */
 import {
   addressTable,
   AlreadyRunningError,
+  compileChanges,
   defaultStateDir,
   readyLine,
   startSystem,
@@ -14,20 +18,24 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     stop.abort(new Error('stopped'));
   });
 
-process.exitCode = await run();
+process.exitCode = await run(process.argv.includes('--watch'));
 
-async function run(): Promise<number> {
+async function run(watch: boolean): Promise<number> {
   try {
     const system = await startSystem({
       stateDir: defaultStateDir(),
       ports: process.env['HALLPASS_PORTS'] === 'free' ? 'free' : 'fixed',
       build: true,
+      watch,
       onProgress: console.log,
       signal: stop.signal,
     });
     console.log(addressTable(system.urls));
     console.log(readyLine(system.urls));
-    return await untilStopped(system);
+    const end = watch ? compileChanges() : undefined;
+    const code = await untilStopped(system);
+    end?.();
+    return code;
   } catch (error) {
     if (stop.signal.aborted) return 0;
     if (error instanceof AlreadyRunningError) console.error(alreadyRunning(error));

@@ -1,4 +1,5 @@
 export { addressTable, readyLine } from './address-table.ts';
+export { compileChanges } from './compile-changes.ts';
 export { defaultStateDir, statePaths } from './paths.ts';
 export { FIXED_PORTS, freePorts, PortTakenError, unusedPorts } from './ports.ts';
 export { AlreadyRunningError, claim, runningSystem } from './run-record.ts';

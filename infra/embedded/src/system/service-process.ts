@@ -12,6 +12,8 @@ export interface ServiceOptions {
   logFile: string;
   /** Base URL of its HTTP interface. */
   url: string;
+  /** Starts it again whenever a file that it has imported changes. */
+  watch?: boolean;
   /** Called when the process ends and nobody asked it to. */
   onCrash: (error: Error) => void;
 }
@@ -54,11 +56,11 @@ export class ServiceProcess {
 
   /** Starts it and waits until `/health/ready` answers 200. */
   async start(): Promise<void> {
-    const { name, folder, environment, logFile, url } = this.options;
+    const { name, folder, environment, logFile, url, watch } = this.options;
     this.starting = ServerProcess.start({
       name,
       command: process.execPath,
-      args: ['--enable-source-maps', 'dist/main.js'],
+      args: [...(watch === true ? ['--watch', '--watch-preserve-output'] : []), '--enable-source-maps', 'dist/main.js'],
       cwd: folder,
       env: environment,
       logFile,

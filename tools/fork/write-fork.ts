@@ -15,7 +15,7 @@ import { templateValues } from './template-values.ts';
 
 /** What a service has because it is one of several; a fork has its own. */
 const REPLACED = /^(package\.json|README\.md|jest\.config\.mjs|tsconfig(\.spec)?\.json|\.env.*)$/;
-const FROM_THE_REPOSITORY = ['LICENSE', '.nvmrc', '.prettierrc.json'];
+const FROM_THE_REPOSITORY = ['LICENSE', '.nvmrc', '.prettierrc.json', 'eslint.clocks.mjs'];
 
 /** Writes the new repository: the service as it is, its libraries packed, and what makes the two stand alone. */
 export async function writeFork(

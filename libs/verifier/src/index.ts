@@ -20,6 +20,7 @@ export type {
 } from './revocation/revocation-feed.js';
 export type { RevocationReason } from './revocation/revocation-reason.js';
 export { RevocationState, type RevocationStateOptions, type RevocationStats } from './revocation/revocation-state.js';
+export { SecurityEventVerifier, type SecurityEventVerifierOptions } from './revocation/security-event-verifier.js';
 export type { StalePolicy } from './revocation/stale-policies.js';
 export { LiveConnections, type CloseReason } from './sessions/live-connections.js';
 export { SessionCache, type SessionCacheOptions, type SessionCacheStats } from './sessions/session-cache.js';

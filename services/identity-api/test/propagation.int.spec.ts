@@ -1,5 +1,5 @@
-import { SECURITY_STREAM, SecurityEventVerifier } from '@hallpass/verifier/issuer';
-import { VERIFIER_SUBJECTS } from '@hallpass/verifier/issuer';
+import { SecurityEventVerifier } from '@hallpass/verifier';
+import { SECURITY_STREAM, VERIFIER_SUBJECTS } from '@hallpass/verifier/issuer';
 import { NatsClient } from '@hallpass/messaging';
 import { eventually } from '@hallpass/testing';
 import { decodeJwt, decodeProtectedHeader } from 'jose';

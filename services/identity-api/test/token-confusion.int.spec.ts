@@ -1,6 +1,6 @@
 import { AUDIENCES, TOKEN_TYPES } from '@hallpass/contracts';
 import { KeyRing } from '@hallpass/keys';
-import { SecurityEventVerifier } from '@hallpass/verifier/issuer';
+import { SecurityEventVerifier } from '@hallpass/verifier';
 import { ActionTokens } from '../src/tokens/action-tokens.js';
 import { Database } from '../src/database/database.js';
 import { IdentityApp } from './identity-app.js';

@@ -28,6 +28,11 @@ describe('the users of the broker', () => {
         expect(subject).not.toMatch(/STREAM\.(DELETE|PURGE|SNAPSHOT|RESTORE|LIST|NAMES)|^[>*]|^\$JS\.(API\.)?[>*]/);
   });
 
+  it('may answer a question where it came from, but for the one that is never asked', () => {
+    const mute = users.filter(({ answers }) => !answers).map(({ name }) => name);
+    expect(mute).toEqual(['dead-letters']);
+  });
+
   it('subscribe to their own inbox and to the questions of verification, and to nothing else', () => {
     for (const { name, subscribe } of users) {
       const [inbox, ...others] = subscribe.toReversed();

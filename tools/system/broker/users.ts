@@ -27,7 +27,7 @@ export function usersOf(services: readonly ServiceDeclaration[]): BrokerUser[] {
 
 function serviceUser({ name, isIssuer, publishes, subscribes }: ServiceDeclaration): BrokerUser {
   const events: Grant = {
-    why: 'Its events, and the streams that keep them: no other user may publish or create them.',
+    why: 'Its events, and the streams that keep them: no other service may publish or create them.',
     rows: [publishes.flatMap(({ subjects }) => subjects), ...publishes.map(({ stream }) => creates(stream))],
   };
   const consumes: Grant = {

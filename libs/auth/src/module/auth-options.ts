@@ -21,7 +21,7 @@ export function authFactory({ resourceMetadataUrl, ...options }: AuthOptions): (
   if (resourceMetadataUrl !== undefined && !isHttpUrl(resourceMetadataUrl)) {
     throw new TypeError(`resourceMetadataUrl must be one http(s) URL, not ${String(resourceMetadataUrl)}`);
   }
-  const createVerifier = verifierFactory({ log: new Logger('Auth'), ...options });
+  const createVerifier = verifierFactory({ ...options, log: options.log ?? new Logger('Auth') });
   return () => ({ verifier: createVerifier(), resourceMetadataUrl });
 }
 

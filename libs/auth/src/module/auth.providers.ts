@@ -1,5 +1,4 @@
-import { LiveConnections, RevocationState, SessionCache } from '@hallpass/verifier';
-import { SecurityEventVerifier } from '@hallpass/verifier/issuer';
+import { LiveConnections, RevocationState, SecurityEventVerifier, SessionCache } from '@hallpass/verifier';
 import type { FactoryProvider, Provider } from '@nestjs/common';
 import { APP_GUARD, LazyModuleLoader, ModulesContainer } from '@nestjs/core';
 import {

@@ -9,7 +9,7 @@ import { metadataUrl } from '../metadata/metadata-url.js';
 import { stalePolicy } from './stale-policy.js';
 
 /** What the configuration doesn't say. */
-export interface Verifier {
+export interface VerifierIdentity {
   /** Of the tokens that the service takes. */
   readonly audience: Resource;
   /** Of its connection to the broker, and as which replicas are known to the issuer. */
@@ -19,7 +19,10 @@ export interface Verifier {
 }
 
 /** How a service judges access tokens: the issuer's keys for its audience, and what the issuer announces as revoked. */
-export function authOptions(config: ResourceServerConfig, { audience, name, assertion, clock }: Verifier): AuthOptions {
+export function authOptions(
+  config: ResourceServerConfig,
+  { audience, name, assertion, clock }: VerifierIdentity,
+): AuthOptions {
   return {
     issuer: config.ISSUER,
     audience,

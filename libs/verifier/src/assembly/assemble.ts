@@ -31,10 +31,6 @@ export function assemble(options: ResolvedOptions): Parts {
   const securityEvents = new SecurityEventVerifier({ issuer, keySource: securityEventKeySource });
   const intake = new RevocationIntake(securityEvents, state, reliesForMs(whenStale, staleAfterMs), clock, log);
   const freshness = new Freshness(feed, staleAfterMs, clock);
-  const live = new LiveConnections(state, clock, {
-    holds: () => toleratesStaleness(whenStale, freshness),
-    graceMs: staleAfterMs,
-  });
   const verifier = new LocalVerifier({
     ...options,
     revocations: state,
@@ -43,11 +39,16 @@ export function assemble(options: ResolvedOptions): Parts {
   const rule = staleRule(whenStale, freshness, clock);
   const authenticator = new Authenticator(cache, verifier, state, freshness, rule);
 
+  // First of those who listen: nothing that happens while connections are closed keeps a token in the cache.
   state.onRevoked((event) => {
     cache.evict(event);
     if (event.kind !== 'key') return;
     keySource.withdraw(event.kid);
     securityEventKeySource.withdraw(event.kid);
+  });
+  const reliance = { holds: () => toleratesStaleness(whenStale, freshness), graceMs: staleAfterMs };
+  const live = new LiveConnections(state, clock, reliance, undefined, (error) => {
+    log.warn(`A live connection could not be closed: ${String(error)}`);
   });
   return { options, state, cache, securityEvents, intake, freshness, live, authenticator };
 }

@@ -80,6 +80,28 @@ describe('a verifier', () => {
     expect(feed.stopped).toBe(true);
   });
 
+  it('starts once however often it is told to, and not again after its stop', async () => {
+    const startOfFeed = jest.spyOn(feed, 'start');
+    await verifier.start();
+    expect(startOfFeed).not.toHaveBeenCalled();
+    await verifier.stop();
+    await expect(verifier.start()).rejects.toThrow('make another one');
+  });
+
+  it('drops a revoked token though what closes a connection throws, and closes the other connections', async () => {
+    const token = await issuer.mint();
+    const principal = await verifier.verify(token);
+    const closed: string[] = [];
+    verifier.live.register(principal, () => {
+      throw new Error('the socket is gone');
+    });
+    verifier.live.register(principal, (reason) => closed.push(reason));
+    await feed.sink?.apply(await issuer.mintEvent({ kind: 'session', sub: 'alice', sid: 'session-1' }));
+    expect(verifier.known(`Bearer ${token}`)).toBeUndefined();
+    expect(closed).toEqual(['session_revoked']);
+    expect(said).toEqual([expect.stringContaining('the socket is gone')]);
+  });
+
   it('gives an event whose key is not published yet as much time as its own clock says', async () => {
     const stranger = await LocalIssuer.create();
     const key = stranger.eventKeys.privateKey;

@@ -9,6 +9,8 @@ export class Lifecycle {
   private readonly staleness: StalenessLog;
   private readonly keepWarm: KeepWarm;
   private readonly suspension: Suspension;
+  private started: Promise<void> | undefined;
+  private isStopped = false;
 
   constructor(private readonly parts: Parts) {
     const { options, freshness, cache } = parts;
@@ -22,7 +24,22 @@ export class Lifecycle {
     });
   }
 
+  /** @throws Error once it was stopped: its feed does not begin again */
   async start(): Promise<void> {
+    if (this.isStopped) throw new Error('A verifier that was stopped can not be started again: make another one.');
+    this.started ??= this.begin();
+    return this.started;
+  }
+
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    this.keepWarm.stop();
+    this.suspension.stop();
+    this.staleness.stop();
+    await this.parts.options.feed?.stop();
+  }
+
+  private async begin(): Promise<void> {
     const { options, intake } = this.parts;
     const { feed, whenStale, log } = options;
     this.keepWarm.start();
@@ -33,13 +50,6 @@ export class Lifecycle {
     }
     this.staleness.start();
     await feed.start(intake, log);
-  }
-
-  async stop(): Promise<void> {
-    this.keepWarm.stop();
-    this.suspension.stop();
-    this.staleness.stop();
-    await this.parts.options.feed?.stop();
   }
 }
 

@@ -13,5 +13,4 @@ export {
   securityEventClaims,
   type SecurityEventEnvelope,
 } from '../revocation/security-event-claims.js';
-export { SecurityEventVerifier, type SecurityEventVerifierOptions } from '../revocation/security-event-verifier.js';
 export * from '../revocation/security-event.js';

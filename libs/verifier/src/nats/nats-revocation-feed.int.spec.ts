@@ -3,7 +3,8 @@ import { connect, nkeyAuthenticator, nkeys, type NatsConnection } from '@nats-io
 import { eventually, onlyWithNkey, startNatsServer } from '@hallpass/testing';
 import { ISSUER, LocalIssuer } from '../testing/local-issuer.js';
 import { RevocationState, type RevocationFeed, type RevocationSink } from '../index.js';
-import { SECURITY_STREAM, SECURITY_SUBJECTS, SecurityEventVerifier, type SecurityEvent } from '../issuer/index.js';
+import { SECURITY_STREAM, SECURITY_SUBJECTS, type SecurityEvent } from '../issuer/index.js';
+import { SecurityEventVerifier } from '../revocation/security-event-verifier.js';
 import { RevocationIntake } from '../revocation/revocation-intake.js';
 import { natsRevocationFeed } from './index.js';
 

@@ -4,7 +4,8 @@ import { eventually, startNatsServer } from '@hallpass/testing';
 import type { JWTPayload } from 'jose';
 import { ISSUER, LocalIssuer } from '../testing/local-issuer.js';
 import { KeySetUnavailableError, RevocationState } from '../index.js';
-import { SECURITY_STREAM, SECURITY_SUBJECTS, SecurityEventVerifier } from '../issuer/index.js';
+import { SECURITY_STREAM, SECURITY_SUBJECTS } from '../issuer/index.js';
+import { SecurityEventVerifier } from '../revocation/security-event-verifier.js';
 import { RevocationIntake } from '../revocation/revocation-intake.js';
 import { natsRevocationFeed, type SnapshotSigner } from './index.js';
 

@@ -48,6 +48,9 @@ export class LiveConnections {
     private readonly clock: Clock = systemClock,
     private readonly reliance: Reliance = { holds: () => true, graceMs: 0 },
     private readonly sweepMs = SWEEP_MS,
+    private readonly onError: (error: unknown) => void = (error) => {
+      throw error;
+    },
   ) {
     state.onRevoked((event) => this.closeRevoked(event));
   }
@@ -94,7 +97,11 @@ export class LiveConnections {
   private close(connection: Connection, reason: CloseReason): void {
     if (!this.connections.has(connection)) return;
     this.forget(connection);
-    connection.close(reason);
+    try {
+      connection.close(reason);
+    } catch (error) {
+      this.onError(error); // The others have to be closed as well.
+    }
   }
 
   private forget(connection: Connection): void {

@@ -1,6 +1,6 @@
 import { LiveConnections, RevocationState, SecurityEventVerifier, SessionCache } from '@hallpass/verifier';
 import type { FactoryProvider, Provider } from '@nestjs/common';
-import { APP_GUARD, LazyModuleLoader, ModulesContainer } from '@nestjs/core';
+import { APP_GUARD, ApplicationConfig, HttpAdapterHost, LazyModuleLoader, ModulesContainer } from '@nestjs/core';
 import {
   AccessTokenGuard,
   GUARD_OPTIONS,
@@ -8,6 +8,7 @@ import {
   type AccessTokenGuardOptions,
 } from '../guard/access-token.guard.js';
 import { guardLazyMessages, guardMessages } from '../guard/guard-messages.js';
+import { HttpRefusalFilter } from '../refusal/http-refusal.filter.js';
 import { AuthHealth } from './auth-health.js';
 import { AuthLifecycle } from './auth-lifecycle.js';
 import { AuthMetrics } from './auth-metrics.js';
@@ -18,6 +19,7 @@ import { TokenVerifier } from './token-verifier.js';
 export const AUTH = Symbol('hallpass:auth');
 const MESSAGE_GUARDS = Symbol('hallpass:message-guards');
 const LAZY_MESSAGE_GUARDS = Symbol('hallpass:lazy-message-guards');
+const HTTP_REFUSALS = Symbol('hallpass:http-refusals');
 const SINGLE = Symbol('hallpass:single');
 
 const make = <A extends unknown[]>(
@@ -25,6 +27,14 @@ const make = <A extends unknown[]>(
   inject: NonNullable<FactoryProvider['inject']>,
   useFactory: (...dependencies: A) => unknown,
 ): FactoryProvider => ({ provide, inject, useFactory: useFactory as (...dependencies: unknown[]) => unknown });
+
+/**
+ * The filter that is bound first is asked last. This runs before Nest binds those of `APP_FILTER`, among which one of ours would
+ * come after, and so before, a filter of the application's root module.
+ */
+function answerRefusals(config: ApplicationConfig, adapters: HttpAdapterHost, { resourceMetadataUrl }: Auth): void {
+  config.addGlobalFilter(new HttpRefusalFilter(adapters, resourceMetadataUrl));
+}
 
 /** The verifier, taken apart into what is injected. */
 export const providers: readonly Provider[] = [
@@ -40,6 +50,7 @@ export const providers: readonly Provider[] = [
   make(GUARD_OPTIONS, [AUTH], ({ resourceMetadataUrl }: Auth): AccessTokenGuardOptions => ({ resourceMetadataUrl })),
   AccessTokenGuard,
   { provide: APP_GUARD, useExisting: AccessTokenGuard },
+  make(HTTP_REFUSALS, [ApplicationConfig, HttpAdapterHost, AUTH], answerRefusals),
   make(MESSAGE_GUARDS, [ModulesContainer, AccessTokenGuard], guardMessages),
   make(LAZY_MESSAGE_GUARDS, [LazyModuleLoader, ModulesContainer, AccessTokenGuard], guardLazyMessages),
   make(SINGLE, [ModulesContainer], (modules: ModulesContainer) => checkSingle(modules, AUTH)),

@@ -2,8 +2,8 @@ import { AuthError, type AuthErrorCode } from '@hallpass/verifier';
 import { HttpException } from '@nestjs/common';
 
 /**
- * What the guard throws: a refusal of the verifier as an `HttpException`, so that any Nest application renders it. Throw it
- * too where a handler of your own refuses.
+ * What the guard throws: a refusal of the verifier as an `HttpException`, so that any Nest application renders it. A
+ * handler of your own may throw it too, or the error alone, where no filter of the application catches everything.
  *
  * @example
  * throw new AuthException(new InsufficientScopeError(['orders:read:any']));

@@ -1,4 +1,5 @@
 import { Freshness } from '../revocation/freshness.js';
+import type { RevocationFeed } from '../revocation/revocation-feed.js';
 import { RevocationIntake } from '../revocation/revocation-intake.js';
 import { RevocationState } from '../revocation/revocation-state.js';
 import { SecurityEventVerifier } from '../revocation/security-event-verifier.js';
@@ -7,11 +8,12 @@ import { Authenticator } from '../sessions/authenticator.js';
 import { LiveConnections } from '../sessions/live-connections.js';
 import { SessionCache } from '../sessions/session-cache.js';
 import { LocalVerifier } from '../verification/local-verifier.js';
-import type { ResolvedOptions } from './resolve-options.js';
+import { feedOf, type ResolvedOptions } from './resolve-options.js';
 
 /** The parts of one verifier. */
 export interface Parts {
   readonly options: ResolvedOptions;
+  readonly feed: RevocationFeed | null;
   readonly state: RevocationState;
   readonly cache: SessionCache;
   readonly securityEvents: SecurityEventVerifier;
@@ -23,8 +25,9 @@ export interface Parts {
 
 /** Which part is made of which, and what an event sets off: nowhere else are they put together. */
 export function assemble(options: ResolvedOptions): Parts {
-  const { issuer, feed, clock, log, staleAfterMs, whenStale } = options;
+  const { issuer, clock, log, staleAfterMs, whenStale } = options;
   const { maxTokenLifetimeSeconds, clockToleranceSeconds, keySource, securityEventKeySource } = options;
+  const feed = feedOf(options);
 
   const state = new RevocationState({ horizonMs: (maxTokenLifetimeSeconds + 2 * clockToleranceSeconds) * 1000, clock });
   const cache = new SessionCache(options);
@@ -50,5 +53,5 @@ export function assemble(options: ResolvedOptions): Parts {
   const live = new LiveConnections(state, clock, reliance, undefined, (error) => {
     log.warn(`A live connection could not be closed: ${String(error)}`);
   });
-  return { options, state, cache, securityEvents, intake, freshness, live, authenticator };
+  return { options, feed, state, cache, securityEvents, intake, freshness, live, authenticator };
 }

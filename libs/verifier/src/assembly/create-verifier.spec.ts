@@ -2,7 +2,7 @@ import { KeySetUnavailableError, type AuthErrorReason } from '../errors.js';
 import type { RevocationFeed, RevocationSink } from '../revocation/revocation-feed.js';
 import type { StalePolicy } from '../revocation/stale-policies.js';
 import { AUDIENCE, forge, ISSUER, LocalIssuer, NOW, TestClock, type MintOptions } from '../testing/local-issuer.js';
-import { createVerifier, type Verifier } from './create-verifier.js';
+import { createVerifier, verifierFactory, type Verifier } from './create-verifier.js';
 
 /** A feed that a test drives by hand. */
 class ManualFeed implements RevocationFeed {
@@ -100,6 +100,48 @@ describe('a verifier', () => {
     expect(verifier.known(`Bearer ${token}`)).toBeUndefined();
     expect(closed).toEqual(['session_revoked']);
     expect(said).toEqual([expect.stringContaining('the socket is gone')]);
+  });
+
+  it('leaves alone a feed that refused to start for it', async () => {
+    feed.start = () => Promise.reject(new Error('another verifier has it'));
+    const second = create();
+    await expect(second.start()).rejects.toThrow('another verifier has it');
+    await second.stop();
+    expect(feed.stopped).toBe(false);
+  });
+
+  it('has a feed of its own, where a function makes them', async () => {
+    const { keySource, securityEventKeySource } = issuer;
+    const feeds: ManualFeed[] = [];
+    const makeFeed = () => {
+      const made = new ManualFeed();
+      made.heardAt = clock.monotonic();
+      feeds.push(made);
+      return made;
+    };
+    const revocation = { feed: makeFeed, whenStale: { mode: 'deny' } } as const;
+    const make = verifierFactory({
+      issuer: ISSUER,
+      audience: AUDIENCE,
+      keySource,
+      securityEventKeySource,
+      clock,
+      revocation,
+    });
+    const both = [make(), make()];
+    await Promise.all(both.map((each) => each.start()));
+    const token = await issuer.mint();
+    const event = await issuer.mintEvent({ kind: 'session', sub: 'alice', sid: 'session-1' });
+    await Promise.all(feeds.map(async ({ sink }) => sink?.apply(event)));
+    for (const each of both) await expect(each.verify(token)).rejects.toMatchObject({ reason: 'session_revoked' });
+    await both[0]?.stop();
+    expect(feeds.map(({ stopped }) => stopped)).toEqual([true, false]);
+    await both[1]?.stop();
+  });
+
+  it('is not made when the function makes no feed', () => {
+    const make = verifierFactory({ issuer: ISSUER, audience: AUDIENCE, revocation: { feed: () => ({}) as never } });
+    expect(make).toThrow('revocation.feed must be an object with start(), stop(), lastHeardAt()');
   });
 
   it('gives an event whose key is not published yet as much time as its own clock says', async () => {

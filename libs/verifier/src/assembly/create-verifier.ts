@@ -26,7 +26,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
 
 /**
  * Checks and copies the options at once, and makes a verifier of them each time it is called: for a framework that is configured
- * before its applications exist.
+ * before its applications exist. With a feed, `revocation.feed` should be a function then: a feed belongs to one verifier.
  *
  * @throws TypeError when an option is wrong
  */

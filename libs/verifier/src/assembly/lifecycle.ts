@@ -11,6 +11,7 @@ export class Lifecycle {
   private readonly suspension: Suspension;
   private started: Promise<void> | undefined;
   private isStopped = false;
+  private following = false;
 
   constructor(private readonly parts: Parts) {
     const { options, freshness, cache } = parts;
@@ -36,12 +37,12 @@ export class Lifecycle {
     this.keepWarm.stop();
     this.suspension.stop();
     this.staleness.stop();
-    await this.parts.options.feed?.stop();
+    if (this.following) await this.parts.feed?.stop();
   }
 
   private async begin(): Promise<void> {
-    const { options, intake } = this.parts;
-    const { feed, whenStale, log } = options;
+    const { options, feed, intake } = this.parts;
+    const { whenStale, log } = options;
     this.keepWarm.start();
     this.suspension.start();
     if (feed === null) return;
@@ -49,7 +50,14 @@ export class Lifecycle {
       log.warn('revocation.whenStale has no tokenStatus to ask: requests get 503 while the feed is silent');
     }
     this.staleness.start();
-    await feed.start(intake, log);
+    this.following = true;
+    try {
+      await feed.start(intake, log);
+    } catch (error) {
+      this.following = false; // It may be the feed of another verifier, which goes on.
+      await this.stop();
+      throw error;
+    }
   }
 }
 

@@ -6,8 +6,11 @@ import type { StalePolicy } from '../revocation/stale-policies.js';
 
 /** Where revocations come from and what silence means. */
 export interface RevocationOptions {
-  /** `null`: this issuer announces nothing, so that tokens live until they expire. */
-  readonly feed: RevocationFeed | null;
+  /**
+   * A feed belongs to one verifier: a function makes one for each, where several are made of these options. `null`: this issuer
+   * announces nothing, so that tokens live until they expire.
+   */
+  readonly feed: RevocationFeed | (() => RevocationFeed) | null;
   /** Milliseconds of silence after which the state counts as stale. Default 3000. */
   readonly staleAfterMs?: number;
   /** Default: `introspect`, which fails closed. */

@@ -7,7 +7,7 @@ import { SECURITY_EVENT_AUDIENCE, SECURITY_EVENT_TYP } from '../revocation/secur
 import type { StalePolicy } from '../revocation/stale-policies.js';
 import { MAX_TOKEN_LENGTH } from '../signed-token/verify-signed.js';
 import { ACCESS_TOKEN_TYP } from '../verification/local-verifier.js';
-import type { VerifierOptions } from './options.js';
+import type { RevocationOptions, VerifierOptions } from './options.js';
 
 /** {@link VerifierOptions} with every default filled in. */
 export interface ResolvedOptions {
@@ -20,7 +20,7 @@ export interface ResolvedOptions {
   readonly maxTokenLength: number;
   readonly maxEntries: number;
   readonly maxBytes: number;
-  readonly feed: RevocationFeed | null;
+  readonly feed: RevocationOptions['feed'];
   readonly staleAfterMs: number;
   readonly whenStale: StalePolicy;
   readonly maxTokenLifetimeSeconds: number;
@@ -43,7 +43,7 @@ export function resolveOptions(options: VerifierOptions): ResolvedOptions {
   checkObject('clock', clock, 'now', 'monotonic');
   checkObject('log', log, 'log', 'warn');
   checkObject('revocation', revocation);
-  if (revocation.feed !== null) checkObject('revocation.feed', revocation.feed, 'start', 'stop', 'lastHeardAt');
+  if (revocation.feed !== null && typeof revocation.feed !== 'function') checkFeed(revocation.feed);
   if (options.sessionCache !== undefined) checkObject('sessionCache', options.sessionCache);
   for (const name of ['keySource', 'securityEventKeySource'] as const) {
     if (options[name] !== undefined) checkObject(name, options[name], 'getKey', 'withdraw');
@@ -83,6 +83,21 @@ export function resolveOptions(options: VerifierOptions): ResolvedOptions {
     clock,
     log,
   });
+}
+
+/**
+ * The feed of one verifier.
+ * @throws TypeError when the function that should make it makes something else
+ */
+export function feedOf({ feed }: ResolvedOptions): RevocationFeed | null {
+  if (typeof feed !== 'function') return feed;
+  const made = feed();
+  checkFeed(made);
+  return made;
+}
+
+function checkFeed(feed: RevocationFeed): void {
+  checkObject('revocation.feed', feed, 'start', 'stop', 'lastHeardAt');
 }
 
 function checkUrl(name: string, value: unknown): void {

@@ -50,6 +50,7 @@ class NatsRevocationFeed implements RevocationFeed {
   private readonly responder: SnapshotResponder | undefined;
   private readonly stopping = new AbortController();
   private log: Log = console;
+  private sink: RevocationSink | undefined;
   private running: Promise<void> | undefined;
   private lastProblem = '';
   private reportedAt = -Infinity;
@@ -63,6 +64,13 @@ class NatsRevocationFeed implements RevocationFeed {
   }
 
   async start(sink: RevocationSink, log: Log = console): Promise<void> {
+    this.sink ??= sink;
+    if (this.sink !== sink) {
+      throw new Error(
+        'This feed belongs to another verifier already. Give each verifier, and each application, a feed of its own: ' +
+          '`revocation.feed` may be a function that makes one.',
+      );
+    }
     this.log = log;
     this.running ??= this.run(sink, this.stopping.signal);
   }

@@ -66,7 +66,9 @@ export interface RevocationSink extends SecurityEventSink, EventsInForce, Snapsh
 export interface RevocationFeed {
   /**
    * Starts in the background: replays what is kept, then follows. Does not wait for the broker, and does not fail for its absence.
+   * A feed belongs to one verifier, since {@link lastHeardAt} speaks for one sink only.
    * @param log where to tell what goes wrong: the verifier's
+   * @throws Error when it was started with another sink before
    */
   start(sink: RevocationSink, log?: Log): Promise<void>;
   stop(): Promise<void>;

@@ -68,7 +68,7 @@ export class OutboxRelay {
     if (this.#unsubscribe) return;
     this.#unsubscribe = this.options.nats.onConnected(() => {
       for (const { state, poller } of this.#lines) {
-        state.brokerIsNew();
+        state.reconnected();
         poller.wake();
       }
     });
@@ -149,7 +149,7 @@ export class OutboxRelay {
     const now = this.#clock.monotonic();
     if (now - (this.#tidiedAt.get(line) ?? -Infinity) < TIDY_EVERY_MS) return;
     this.#tidiedAt.set(line, now);
-    line.state.doubt();
+    line.state.recheck();
     // Once for all streams, and with the last one: pruning must not hold up the first one's events.
     if (line !== this.#lines.at(-1)) return;
     await this.#table.prune(this.options.retentionMs ?? 7 * 24 * 60 * 60 * 1000);
@@ -165,8 +165,8 @@ export class OutboxRelay {
     await state.completeWhenPublished(stream);
   }
 
-  #doubt(): void {
-    for (const { state } of this.#lines) state.doubt();
+  #recheck(): void {
+    for (const { state } of this.#lines) state.recheck();
   }
 
   /** In order, all before the first acknowledgement. True when every row was acknowledged and marked as published. */
@@ -193,7 +193,7 @@ export class OutboxRelay {
       }),
     );
     if (failures.length === 0) return marked === rows.length;
-    this.#doubt();
+    this.#recheck();
     await this.#table.markFailed(failures);
     this.options.logger?.warn({ msg: 'outbox messages could not be published; retrying', failures });
     return false;

@@ -143,7 +143,7 @@ export class OutboxTable {
   }
 
   /** Makes everything pending on these subjects due at once: the broker is back. */
-  async hurry(subjects: readonly string[]): Promise<void> {
+  async makeDue(subjects: readonly string[]): Promise<void> {
     await this.sql.$executeRawUnsafe(
       `UPDATE outbox SET next_attempt_at = now()
        WHERE published_at IS NULL AND next_attempt_at > now() AND ${ofSubjects(subjects)}`,
@@ -152,16 +152,16 @@ export class OutboxTable {
   }
 
   /** Whether something on these subjects that is as old as that, and would still be in the stream, has not been published (again). */
-  async owes(subjects: readonly string[], since: Date, maxAgeMs: number): Promise<boolean> {
-    const [row] = await this.sql.$queryRawUnsafe<{ owes: boolean }[]>(
+  async hasUnpublished(subjects: readonly string[], since: Date, maxAgeMs: number): Promise<boolean> {
+    const [row] = await this.sql.$queryRawUnsafe<{ found: boolean }[]>(
       `SELECT EXISTS (SELECT FROM outbox WHERE published_at IS NULL AND occurred_at <= $2::timestamptz
          AND ($3::float8 = 0 OR occurred_at > now() - $3::float8 * interval '1 millisecond')
-         AND ${ofSubjects(subjects)}) AS owes`,
+         AND ${ofSubjects(subjects)}) AS found`,
       subjectsParameter(subjects),
       since.toISOString(),
       maxAgeMs,
     );
-    return row?.owes ?? true;
+    return row?.found ?? true;
   }
 
   /** True when each of these rows was published, by whichever replica. */

@@ -33,8 +33,8 @@ const SETTLED_MS = 24 * 60 * 60 * 1000;
 /** The streams of a relay: that they are there, and that what they have lost is published again. */
 export class RelayStreams {
   #known = false;
-  #brokerIsNew = true;
-  /** Streams that carry their mark, when they were created, and up to when of the outbox they owe something. */
+  #reconnected = true;
+  /** Streams that carry their mark, when they were created, and up to when of the outbox something is missing from them. */
   readonly #incomplete = new Map<RelayStream, { created: string; since: Date }>();
 
   constructor(
@@ -44,32 +44,32 @@ export class RelayStreams {
   ) {}
 
   /** To be called after each connect: it may be another broker, or one that has lost its store. */
-  brokerIsNew(): void {
+  reconnected(): void {
     this.#known = false;
-    this.#brokerIsNew = true;
+    this.#reconnected = true;
   }
 
   /** A stream may be gone: {@link ensure} looks again. */
-  doubt(): void {
+  recheck(): void {
     this.#known = false;
   }
 
   /** The streams exist; after a connect, what they have lost is pending again, and nothing waits for its backoff. */
   async ensure(): Promise<void> {
     if (this.#known) return;
-    const isNew = this.#brokerIsNew;
+    const isNew = this.#reconnected;
     // Before anything is awaited: another connect may come meanwhile, and counts for itself.
     this.#known = true;
-    this.#brokerIsNew = false;
+    this.#reconnected = false;
     const again = (msg: string) => (error: unknown) => {
       this.#known = false;
-      this.#brokerIsNew ||= isNew;
+      this.#reconnected ||= isNew;
       this.options.logger?.warn({ msg, err: error });
     };
     for (const stream of this.options.streams)
       await this.#meetStream(stream).catch(again(`stream ${stream.name} could not be ensured; retrying`));
     const subjects = this.options.streams.flatMap((stream) => stream.subjects);
-    if (isNew) await this.table.hurry(subjects).catch(again('what is pending could not be made due; retrying'));
+    if (isNew) await this.table.makeDue(subjects).catch(again('what is pending could not be made due; retrying'));
   }
 
   async #meetStream(stream: RelayStream): Promise<void> {
@@ -99,10 +99,10 @@ export class RelayStreams {
 
   /** Readers may rely on the stream from now on, if it is still the one into which everything was published. */
   async completeWhenPublished(stream: RelayStream): Promise<void> {
-    const owed = this.#incomplete.get(stream);
-    if (owed === undefined) return;
-    const { created, since } = owed;
-    if (await this.table.owes(stream.subjects, since, stream.maxAgeMs)) return;
+    const incomplete = this.#incomplete.get(stream);
+    if (incomplete === undefined) return;
+    const { created, since } = incomplete;
+    if (await this.table.hasUnpublished(stream.subjects, since, stream.maxAgeMs)) return;
     const { streams } = await this.options.nats.manager();
     const isThere = async () => (await streams.info(stream.name)).created === created;
     if (await isThere()) {

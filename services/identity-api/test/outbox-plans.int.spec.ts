@@ -29,8 +29,8 @@ const PUBLISHED = `now() - interval '1 minute'`;
 const STATEMENTS = {
   claim: /next_attempt_at <= now\(\)/,
   restore: /restored AS/,
-  hurry: /SET next_attempt_at = now\(\)\s+WHERE/,
-  debt: /AS owes/,
+  makeDue: /SET next_attempt_at = now\(\)\s+WHERE/,
+  unpublished: /AS found/,
   repetition: /DISTINCT ON/,
 };
 
@@ -56,7 +56,7 @@ describe('the relay of security events beside 100,000 pending and 100,000 publis
     const relay = new OutboxRelay({ sql, nats, encode, streams: [stream] });
     relay.start();
     try {
-      await eventually(() => statements.some(({ sql: text }) => STATEMENTS.debt.test(text)));
+      await eventually(() => statements.some(({ sql: text }) => STATEMENTS.unpublished.test(text)));
       await repeatSecurityEvents(sql, { maxAgeMs: 360_000, name: 'test' });
       await relay.backlog();
     } finally {

@@ -14,7 +14,7 @@ export class World {
   readonly clock = new TestClock();
   readonly broker = new Broker(this.clock);
   readonly verifiers: Verifier[];
-  /** Events whose publication the outbox still owes, in any order. */
+  /** Events that the outbox has still to publish, in any order. */
   private owed: Announced[] = [];
   private published: Announced[] = [];
   private taken = 0;
@@ -80,7 +80,7 @@ export class World {
     for (const verifier of this.verifiers) verifier.receive();
   }
 
-  /** The broker comes back without its state, and the outbox owes everything once more. */
+  /** The broker comes back without its state, and the outbox has everything to publish once more. */
   async loseBroker(): Promise<void> {
     await Promise.all(this.verifiers.map((verifier) => verifier.cut()));
     this.broker.loseState();

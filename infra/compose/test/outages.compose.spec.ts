@@ -27,7 +27,11 @@ describe.each(cases)('after a restart of %s', (services) => {
       const page = await read(urls, 'notifications', session.notifications);
       return (page.body as { items?: object[] }).items?.length === 1 || undefined;
     });
-    expect(await deactivateApplied(claimsOf(session.identity).sub)).toMatchObject({ propagation: 'applied' });
+    // Told again until it is: `pending` is right while the issuer has not met the broker again.
+    await until('the deactivation to be applied everywhere', async () => {
+      const answer = await deactivateApplied(claimsOf(session.identity).sub);
+      return ('propagation' in answer && answer.propagation === 'applied') || undefined;
+    });
     for (const service of RESOURCES) expect((await read(urls, service, session[service])).status).toBe(401);
   });
 });

@@ -4,6 +4,8 @@ import type { FastifyInstance } from 'fastify';
 
 /** Milliseconds that a request which is on its way has to arrive, once the server closes. */
 const ARRIVAL_GRACE_MS = 2_000;
+/** Turns of the event loop after which the listener closes though there is still somebody to accept. */
+const MAX_TURNS = 2_000;
 
 /**
  * Lets no connection keep the server from closing but those that are owed an answer. One that was answered, and stays, is
@@ -13,11 +15,25 @@ const ARRIVAL_GRACE_MS = 2_000;
 export function closeConnectionsAtTheEnd(fastify: FastifyInstance): void {
   const connections = new OpenConnections(fastify.server);
   let closing = false;
+  let held: (() => void)[] | undefined;
+  fastify.addHook('onRequest', (_request, _reply, done) => {
+    if (held === undefined) done();
+    else held.push(done);
+  });
   fastify.addHook('preClose', (done) => {
     closing = true;
     connections.closeIdle();
-    // Whoever waits to be accepted is accepted in this turn of the event loop, before the listener closes.
-    setImmediate(done);
+    // Whoever the kernel has connected, and the listener has not accepted yet, would be reset when it closes. Requests are handled
+    // only after that: meanwhile, nobody else may come.
+    held = [];
+    connections.acceptAll(() => {
+      done();
+      setImmediate(() => {
+        const released = held ?? [];
+        held = undefined;
+        for (const release of released) release();
+      });
+    });
   });
   fastify.addHook('onSend', (_request, reply, payload, done) => {
     if (closing) void reply.header('connection', 'close');
@@ -32,6 +48,7 @@ class OpenConnections {
   private readonly unheard = new Set<Socket>();
   private readonly owed = new Map<ServerResponse, IncomingMessage>();
   private closing = false;
+  private accepted = 0;
 
   constructor(server: Server) {
     server.on('connection', (socket) => this.open(socket));
@@ -45,7 +62,16 @@ class OpenConnections {
     setTimeout(() => this.closeIncomplete(), ARRIVAL_GRACE_MS).unref();
   }
 
+  /** Calls back after a turn of the event loop in which nobody waited to be accepted: libuv accepts one connection a turn. */
+  acceptAll(then: () => void, known = -1, turns = MAX_TURNS): void {
+    setImmediate(() => {
+      if (this.accepted === known || turns === 0) then();
+      else this.acceptAll(then, this.accepted, turns - 1);
+    });
+  }
+
   private open(socket: Socket): void {
+    this.accepted++;
     this.sockets.add(socket);
     this.unheard.add(socket);
     socket.once('close', () => {

@@ -160,4 +160,20 @@ describe('a signal', () => {
     await host.exited(1);
     expect(host.exits).toEqual([0]);
   });
+
+  it('answers everybody who was connected, though the listener had accepted nobody of them', async () => {
+    const { app, host } = await service(60_000);
+    const port = Number(new URL(await app.getUrl()).port);
+    const answers = Array.from({ length: 200 }, () => {
+      const client = connect(port, '127.0.0.1');
+      client.write(WHOLE);
+      return text(client).catch((error: Error) => error.message);
+    });
+    // Once all of them have asked the kernel to connect, which it does at once on this machine, and before the next turn.
+    process.nextTick(() => host.emit('SIGTERM', 'SIGTERM'));
+    const statuses = (await Promise.all(answers)).map((answer) => answer.slice(0, 'HTTP/1.1 201'.length));
+    expect(new Set(statuses)).toEqual(new Set(['HTTP/1.1 201']));
+    await host.exited(1);
+    expect(host.exits).toEqual([0]);
+  });
 });

@@ -136,6 +136,9 @@ describe('e-mail', () => {
     const id = await service.bus.placed(account.sub);
     await eventually(async () => expect(Number((await service.email(id))?.['attempts'])).toBeGreaterThan(0));
     await service.handled(await account.isDeactivated(8));
+    // An attempt that began before that ends first: until then the e-mail is hidden for minutes.
+    const ended = `SELECT FROM emails WHERE id = $1 AND next_attempt_at < now() + interval '1 minute'`;
+    await eventually(async () => (await service.rows(ended, id)).length);
     await service.mail.switchOn();
     // It would be the first to go.
     const due = `UPDATE emails SET next_attempt_at = now() - interval '1 hour' WHERE id = $1`;

@@ -5,8 +5,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { until } from '../client/until.ts';
 import { natsBinary } from './nats-binary.ts';
 import { natsAnswers } from './nats-probe.ts';
 import { startNats } from './nats.ts';
@@ -77,24 +77,19 @@ describe('an embedded NATS', () => {
     }
   });
 
-  async function childless(pid: number | undefined): Promise<void> {
-    for (const deadline = performance.now() + 10_000; performance.now() < deadline; await delay(20)) {
+  const childless = (pid: number | undefined) =>
+    until(`the process ${pid} to have no children`, async () => {
       const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'ppid=']);
-      if (!stdout.split(/\s+/).includes(String(pid))) return;
-    }
-    throw new Error(`the process ${pid} still has children`);
-  }
+      return !stdout.split(/\s+/).includes(String(pid)) || undefined;
+    });
 
-  async function gone(port: number): Promise<void> {
-    for (const deadline = performance.now() + 10_000; performance.now() < deadline; await delay(20)) {
-      const answers = await natsAnswers(port).then(
+  const gone = (port: number) =>
+    until(`the server at port ${port} to be gone`, () =>
+      natsAnswers(port).then(
+        () => undefined,
         () => true,
-        () => false,
-      );
-      if (!answers) return;
-    }
-    throw new Error(`the server at port ${port} still answers`);
-  }
+      ),
+    );
 });
 
 describe('the program of NATS', () => {

@@ -2,7 +2,7 @@ import type { Resource } from '@hallpass/contracts';
 import { SERVICES, type ServiceDeclaration } from '@hallpass/system';
 import type { Names } from './names.ts';
 
-/** What the system is told of a new service: it verifies tokens, publishes nothing yet, and reads no stream yet. */
+/** The declaration of a new service: it verifies tokens, publishes nothing yet, and reads no stream yet. */
 export function declarationOf({ kebab, camel, pascal, snake }: Names, port: number): ServiceDeclaration {
   return {
     name: kebab,

@@ -4,7 +4,7 @@ export interface StreamDefinition {
   readonly subjects: readonly string[];
   /** Milliseconds a message is kept; 0 is for ever. */
   readonly maxAgeMs: number;
-  /** What the broker is told of it when it is created; may be changed afterwards. */
+  /** The description that the broker stores when it creates the stream; may be changed afterwards. */
   readonly description?: string;
 }
 

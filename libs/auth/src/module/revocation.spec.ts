@@ -157,7 +157,7 @@ describe('a resource server with a revocation feed', () => {
       expect(await call(token)).toBe(200);
     });
 
-    it('or is told of a time to come, as by a feed that goes by another clock, refuses', async () => {
+    it('refuses when its feed reports a time in the future, as one that uses another clock does', async () => {
       await start({ mode: 'deny' });
       feed.heardAt = clock.monotonic() + 1;
       expect(await call(await issuer.mint())).toBe('revocation_state_stale');

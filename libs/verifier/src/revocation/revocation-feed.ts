@@ -19,7 +19,7 @@ export interface SecurityEventSink {
   readonly remembersMs: number;
 }
 
-/** What an issuer is told of this verifier: which events are in force here, and for how long it goes on without hearing any. */
+/** What a verifier reports to the issuer: which events it has applied, and for how long it relies on its state without hearing any. */
 export interface EventsInForce {
   /** Whether every token that the event invalidates is refused here already. */
   isInForce(event: SecurityEvent): boolean;

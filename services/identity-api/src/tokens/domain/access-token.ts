@@ -29,7 +29,7 @@ export interface TokenFrame {
   readonly lifetimeSeconds: number;
 }
 
-/** A signed access token, and what its client is told of it. */
+/** A signed access token, with what the token response says about it. */
 export interface AccessToken {
   readonly token: string;
   /** Seconds. */

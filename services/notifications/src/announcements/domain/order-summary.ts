@@ -1,7 +1,7 @@
 import { moneySchema, type Money } from '@hallpass/contracts';
 import { z } from 'zod';
 
-/** What a reader is told of an order. */
+/** The summary of an order that a notification shows. */
 export const orderSummary = z.object({
   orderId: z.uuid(),
   total: moneySchema,

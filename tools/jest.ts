@@ -42,14 +42,14 @@ const { status } = spawnSync(
     `--coverageDirectory=${output}/coverage`,
     '--json',
     `--outputFile=${output}/results.json`,
-    // These wait for their servers half of the time: two suites at once use what two cores have.
+    // These wait for their servers half of the time: three suites at once use what two cores have.
     ...(kind === 'int'
-      ? ['--maxWorkers=2', `--globalSetup=${setup}/global-setup.ts`, `--globalTeardown=${setup}/global-teardown.ts`]
+      ? ['--maxWorkers=3', `--globalSetup=${setup}/global-setup.ts`, `--globalTeardown=${setup}/global-teardown.ts`]
       : []),
     ...(kind === 'containers'
       ? [
           '--coverage=false',
-          '--maxWorkers=2',
+          '--maxWorkers=3',
           `--globalSetup=${setup}/containers-setup.ts`,
           `--globalTeardown=${setup}/global-teardown.ts`,
         ]

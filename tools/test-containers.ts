@@ -4,6 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { startServers, useContainers } from '@hallpass/testing/servers';
 import { REPOSITORY } from './repository.ts';
 import { readResults, specsOf, summary, totals } from './test-results.ts';
 
@@ -14,6 +15,8 @@ if (engine.status !== 0) {
   process.exit(1);
 }
 
+useContainers();
+const servers = await startServers();
 let ended = true;
 for (const { project } of readResults(['containers'])) {
   console.log(`\n${project}, on containers`);
@@ -22,6 +25,7 @@ for (const { project } of readResults(['containers'])) {
   const { status } = spawnSync(process.execPath, jest, { cwd: REPOSITORY, stdio: ['ignore', 'inherit', 'inherit'] });
   ended &&= status === 0;
 }
+await servers.end();
 const results = readResults(['containers']);
 const { passed, failed } = totals(results);
 console.log(`\n${summary(results)}\n\nTests: ${passed} passed, ${failed} failed`);

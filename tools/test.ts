@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { coverageTable, isShort, readCoverage } from './coverage.ts';
+import { startServers } from '@hallpass/testing/servers';
 import { REPOSITORY } from './repository.ts';
 import { readResults, summary, totals } from './test-results.ts';
 
@@ -16,8 +17,11 @@ function run(...targets: string[]): boolean {
   return status === 0;
 }
 
+const servers = await startServers();
+const ended = [run('test', 'test-int', '--parallel=2')];
+await servers.end();
 // End to end after the others, and alone: it starts whole systems, and wants the machine for itself.
-const ended = [run('test', 'test-int', '--parallel=2'), run('e2e', '--parallel=1')];
+ended.push(run('e2e', '--parallel=1'));
 const results = readResults();
 const coverage = readCoverage();
 const { passed, failed } = totals(results);

@@ -109,9 +109,9 @@ export const TOOL_VARIABLES: readonly ToolVariables[] = [
   {
     title: 'The tests, set by the run itself',
     variables: [
-      { name: 'HALLPASS_TEST_FOLDER', meaning: 'The temporary folder of a jest run.', byDefault: '' },
-      { name: 'HALLPASS_TEST_POSTGRES_URL', meaning: 'The PostgreSQL server of a jest run.', byDefault: '' },
-      { name: 'HALLPASS_TEST_NATS_URL', meaning: 'The NATS server of a jest run.', byDefault: '' },
+      { name: 'HALLPASS_TEST_FOLDER', meaning: 'The temporary folder of a test run.', byDefault: '' },
+      { name: 'HALLPASS_TEST_POSTGRES_URL', meaning: 'The PostgreSQL server of a test run.', byDefault: '' },
+      { name: 'HALLPASS_TEST_NATS_URL', meaning: 'The NATS server of a test run.', byDefault: '' },
       { name: 'HALLPASS_E2E_SYSTEM', meaning: 'The addresses of the system under test, as JSON.', byDefault: '' },
       { name: 'HALLPASS_COMPOSE_SYSTEM', meaning: 'The compose project under test, as JSON.', byDefault: '' },
     ],

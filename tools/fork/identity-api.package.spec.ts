@@ -8,7 +8,7 @@ describe('a forked IdentityAPI', () => {
   });
   afterAll(() => forked?.remove());
 
-  itStandsAlone(() => forked);
+  itStandsAlone(() => forked, ['src/', 'test/login', 'test/refresh', 'test/well-known', 'test/registration']);
 
   it('logs people in, as the issuer that it is', async () => {
     const { url } = await forked.start();

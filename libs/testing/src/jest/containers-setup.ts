@@ -1,8 +1,8 @@
 import globalSetup from './global-setup.ts';
+import { useContainers } from './servers.ts';
 
-/** The same tests on servers in containers, which the run removes itself: it needs no other container for that. */
+/** The same tests on servers in containers. */
 export default async function containersSetup(): Promise<void> {
-  process.env['HALLPASS_TEST_SERVERS'] = 'containers';
-  process.env['TESTCONTAINERS_RYUK_DISABLED'] ??= 'true';
+  useContainers();
   await globalSetup();
 }

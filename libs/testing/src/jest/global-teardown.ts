@@ -1,11 +1,6 @@
-import { once } from 'node:events';
-import type { ChildProcess } from 'node:child_process';
+import type { Servers } from './servers.ts';
 
-/** Ends the servers of this jest run, and waits until they are gone. */
+/** Ends the servers that this jest run has started, and waits until they are gone. */
 export default async function globalTeardown(): Promise<void> {
-  const { hallpassTestServers: servers } = globalThis as { hallpassTestServers?: ChildProcess };
-  if (servers === undefined || servers.exitCode !== null) return;
-  const ended = once(servers, 'exit');
-  servers.stdin?.end();
-  await ended;
+  await (globalThis as { hallpassTestServers?: Servers }).hallpassTestServers?.end();
 }

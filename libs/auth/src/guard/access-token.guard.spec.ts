@@ -88,6 +88,21 @@ describe.each<Framework>(['fastify', 'express'])('a route on %s', (framework) =>
     expect(challenge).toContain('scope="orders:read orders:admin"');
   });
 
+  it('says that one of several scopes is enough', async () => {
+    const { headers, body } = await call('/neither', `Bearer ${await issuer.mint()}`);
+    expect(body).toMatchObject({ status: 403, detail: 'This needs one of the scopes orders:admin or users:admin.' });
+    expect(headers.get('www-authenticate')).toContain('scope="orders:admin users:admin"');
+  });
+
+  it.each(['/bare', '/read', '/neither', '/public/closed'])('refuses with problem details: %s', async (path) => {
+    for (const authorization of [undefined, 'Bearer rubbish', 'Bearer a b', `Bearer ${await issuer.mint()}`]) {
+      const { status, headers, body } = await call(path, authorization);
+      if (status === 200) continue;
+      expect(headers.get('content-type')).toBe('application/problem+json');
+      expect(body['status']).toBe(status);
+    }
+  });
+
   it.each(['', 'Basic YTpi', 'DPoP a.b.c', 'Bearerx'])('with "%s" has no bearer token', async (authorization) => {
     const { status, body } = await call('/bare', authorization);
     expect([status, body['code']]).toEqual([401, 'missing_token']);

@@ -13,16 +13,13 @@ import { watchSocket } from '../calls/live-socket.js';
 import { watchStream } from '../calls/live-stream.js';
 import { AccessTokenStrategy } from '../http/access-token.strategy.js';
 import { setRefusalHeaders, type HttpReply } from '../http/challenge.js';
+import { GUARD_OPTIONS, type GuardOptions } from '../http/guard-options.js';
 import { bearerToken, hasSeveralAuthorizations, type HttpRequest } from '../http/credentials.js';
 import { AuthException, refusalIn, toException } from '../refusal/auth.exception.js';
 import { toGraphqlError } from '../refusal/refusal.js';
 import { keepPrincipal, keptPrincipal } from './current-principal.js';
 import { requirementOf, type Requirement } from './requirement.js';
 
-export interface AccessTokenGuardOptions {
-  readonly resourceMetadataUrl: string | undefined;
-}
-export const GUARD_OPTIONS = Symbol('hallpass:guard-options');
 export const VERIFIER = Symbol('hallpass:verifier');
 
 type Request = HttpRequest & { user?: Principal };
@@ -51,7 +48,7 @@ export class AccessTokenGuard implements CanActivate {
 
   constructor(
     @Inject(VERIFIER) private readonly verifier: Verifier,
-    @Inject(GUARD_OPTIONS) private readonly options: AccessTokenGuardOptions,
+    @Inject(GUARD_OPTIONS) private readonly options: GuardOptions,
   ) {
     this.passport = new PassportGuard(new AccessTokenStrategy(verifier));
   }
@@ -91,7 +88,7 @@ export class AccessTokenGuard implements CanActivate {
   private admit(context: ExecutionContext, request: Request, requirement: Requirement): boolean {
     const principal = keptPrincipal(request);
     if (principal !== undefined && allows(requirement, principal)) return true;
-    const error = new InsufficientScopeError(requirement.scopes);
+    const error = new InsufficientScopeError(requirement.scopes, requirement.match);
     this.setHeaders(context, error);
     throw new AuthException(error);
   }
@@ -110,7 +107,7 @@ export class AccessTokenGuard implements CanActivate {
         if (carrier !== undefined) keepPrincipal(carrier, undefined);
         throw error;
       });
-      if (!allows(requirement, principal)) throw new InsufficientScopeError(requirement.scopes);
+      if (!allows(requirement, principal)) throw new InsufficientScopeError(requirement.scopes, requirement.match);
       keepPrincipal(carrier as object, principal);
       this.watch(context, carrier as object, principal);
       return true;

@@ -1,13 +1,9 @@
 import { LiveConnections, RevocationState, SecurityEventVerifier, SessionCache } from '@hallpass/verifier';
 import type { FactoryProvider, Provider } from '@nestjs/common';
 import { ApplicationConfig, HttpAdapterHost, LazyModuleLoader, ModulesContainer } from '@nestjs/core';
-import {
-  AccessTokenGuard,
-  GUARD_OPTIONS,
-  VERIFIER,
-  type AccessTokenGuardOptions,
-} from '../guard/access-token.guard.js';
+import { AccessTokenGuard, VERIFIER } from '../guard/access-token.guard.js';
 import { guardLazyMessages, guardMessages } from '../guard/guard-messages.js';
+import { GUARD_OPTIONS, type GuardOptions } from '../http/guard-options.js';
 import { HttpRefusalFilter } from '../refusal/http-refusal.filter.js';
 import { AuthHealth } from './auth-health.js';
 import { AuthLifecycle } from './auth-lifecycle.js';
@@ -56,7 +52,7 @@ export const providers: readonly Provider[] = [
   make(AuthHealth, [AUTH], ({ verifier }: Auth) => new AuthHealth(verifier)),
   make(AuthMetrics, [AUTH], ({ verifier }: Auth) => new AuthMetrics(verifier)),
   make(AuthLifecycle, [AUTH], ({ verifier }: Auth) => new AuthLifecycle(verifier)),
-  make(GUARD_OPTIONS, [AUTH], ({ resourceMetadataUrl }: Auth): AccessTokenGuardOptions => ({ resourceMetadataUrl })),
+  make(GUARD_OPTIONS, [AUTH], ({ resourceMetadataUrl }: Auth): GuardOptions => ({ resourceMetadataUrl })),
   AccessTokenGuard,
   make(GLOBAL_GUARD, [ApplicationConfig, AccessTokenGuard], guardAll),
   make(HTTP_REFUSALS, [ApplicationConfig, HttpAdapterHost, AUTH], answerRefusals),

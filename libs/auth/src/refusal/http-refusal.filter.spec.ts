@@ -75,12 +75,14 @@ describe.each([
     const { status, headers, body } = await answer(path);
     expect(body).toMatchObject({ status: 403, code: 'insufficient_scope' });
     expect(status).toBe(403);
+    expect(headers.get('content-type')).toBe('application/problem+json');
     expect(headers.get('www-authenticate')).toMatch(/scope="orders:read:any", resource_metadata="https:/);
   });
 
   it('says when to come back, where it is not the fault of the request', async () => {
     const { status, headers, body } = await answer('stale');
     expect([status, headers.get('retry-after'), body['code']]).toEqual([503, '1', 'revocation_state_stale']);
+    expect(headers.get('content-type')).toBe('application/problem+json');
   });
 
   it("is left to a filter of the application's own", async () => {

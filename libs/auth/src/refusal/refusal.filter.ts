@@ -4,6 +4,7 @@ import { of, throwError, type Observable } from 'rxjs';
 import { isGrpc } from '../calls/call-credentials.js';
 import { grpcStreamOf, isStreamCall } from '../calls/carrier.js';
 import { GRPC_STATUS } from '../calls/grpc-status.js';
+import { sendProblem, type Reply } from '../http/send-problem.js';
 import { AuthException } from './auth.exception.js';
 import { refusalOf } from './refusal.js';
 
@@ -11,10 +12,6 @@ interface Client {
   readonly readyState?: number;
   send(data: string): void;
   emit(event: string, data: unknown): unknown;
-}
-interface Reply {
-  status(status: number): Reply;
-  send(body: unknown): unknown;
 }
 
 /**
@@ -33,7 +30,7 @@ export class RefusalFilter implements ExceptionFilter<AuthException | AuthError>
         return undefined;
       case 'http':
         // A handler of messages that is a route as well; its guard has set the headers.
-        host.switchToHttp().getResponse<Reply>().status(error.status).send(error.problem);
+        sendProblem(host.switchToHttp().getResponse<Reply>(), error.problem, error.status);
         return undefined;
     }
   }

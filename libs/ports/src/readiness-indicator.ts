@@ -2,6 +2,9 @@
 export interface ReadinessIndicator {
   /** The key under `checks` in the answer of `/health/ready`. */
   readonly name: string;
-  /** Rejects while the service can't serve; the message is shown to whoever asks. */
-  check(): Promise<void>;
+  /**
+   * Rejects while the service can't serve; the message is shown to whoever asks. Resolves with what should be shown although it
+   * can, where there is such a thing.
+   */
+  check(): Promise<string | undefined> | Promise<void>;
 }

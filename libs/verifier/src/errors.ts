@@ -73,39 +73,44 @@ export interface AuthProblem {
   readonly detail: string;
 }
 
+const codes = Object.values(AUTH_ERRORS).map(({ code }) => code);
+
+/** Every {@link AuthErrorReason}. */
+export const AUTH_ERROR_REASONS = [
+  /** The codes are reasons too. `invalid_token`: refused by code outside this library that gives no reason. */
+  ...codes,
+  /** Not a JWT in its one canonical spelling, or longer than what is read. */
+  'malformed',
+  /** Another `typ`. */
+  'type',
+  /** A header parameter that is not accepted, or that is missing. */
+  'header',
+  'algorithm',
+  'unknown_key',
+  'signature',
+  /** A claim that is missing or of the wrong type. */
+  'claims',
+  'issuer',
+  'audience',
+  'expired',
+  /** `nbf` or `iat` lies in the future. */
+  'not_yet_valid',
+  /** It lives longer than its revocation would be remembered, or ends before it begins. */
+  'lifetime',
+  /** Bound to a key, and sent as a bearer token. */
+  'bound',
+  'account_revoked',
+  'session_revoked',
+  'key_withdrawn',
+  /** The issuer was asked, and says so. */
+  'inactive',
+] as const;
+
 /**
  * Why a token was refused or could not be judged, more exactly than `code` says. For programs, logs and metrics; it is never
  * sent, since it would tell a stranger how far a forged token got.
  */
-export type AuthErrorReason =
-  | (typeof AUTH_ERRORS)[Exclude<AuthErrorName, 'invalidToken'>]['code']
-  /** Not a JWT in its one canonical spelling, or longer than what is read. */
-  | 'malformed'
-  /** Another `typ`. */
-  | 'type'
-  /** A header parameter that is not accepted, or that is missing. */
-  | 'header'
-  | 'algorithm'
-  | 'unknown_key'
-  | 'signature'
-  /** A claim that is missing or of the wrong type. */
-  | 'claims'
-  | 'issuer'
-  | 'audience'
-  | 'expired'
-  /** `nbf` or `iat` lies in the future. */
-  | 'not_yet_valid'
-  /** It lives longer than its revocation would be remembered, or ends before it begins. */
-  | 'lifetime'
-  /** Bound to a key, and sent as a bearer token. */
-  | 'bound'
-  | 'account_revoked'
-  | 'session_revoked'
-  | 'key_withdrawn'
-  /** The issuer was asked, and says so. */
-  | 'inactive'
-  /** Refused by code outside this library that gives no reason. */
-  | 'invalid_token';
+export type AuthErrorReason = (typeof AUTH_ERROR_REASONS)[number];
 
 export interface AuthErrorOptions extends ErrorOptions {
   /** Default: the same as `code`. */
@@ -161,6 +166,22 @@ export class InvalidTokenError extends AuthError {
 export class UnknownKeyError extends InvalidTokenError {
   constructor(readonly kid: string) {
     super('The token is signed by a key that the issuer does not publish.', { reason: 'unknown_key' });
+  }
+}
+
+/** 401 `invalid_token`: its `nbf` or `iat` lies further in the future than clocks may differ. */
+export class NotYetValidError extends InvalidTokenError {
+  /**
+   * @param claim the claim that lies in the future
+   * @param aheadSeconds by how much, by this process' clock. With `iat` that is how far the issuer's clock is ahead, at least
+   */
+  constructor(
+    readonly claim: 'nbf' | 'iat',
+    readonly aheadSeconds: number,
+  ) {
+    super(claim === 'nbf' ? 'The token is not valid yet.' : 'The token was issued in the future.', {
+      reason: 'not_yet_valid',
+    });
   }
 }
 

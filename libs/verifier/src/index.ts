@@ -1,10 +1,12 @@
 export { createVerifier, verifierFactory, type Verifier } from './assembly/create-verifier.js';
+export type { VerifierHealth } from './assembly/health.js';
 export type { VerifierMetrics } from './assembly/metrics.js';
 export type { RevocationOptions, VerifierOptions } from './assembly/options.js';
 export { systemClock, type Clock } from './clock.js';
 export * from './errors.js';
 export { IntrospectionClient, type IntrospectionClientOptions } from './introspection/introspection-client.js';
 export type { TokenStatus } from './introspection/token-status.js';
+export type { ClockReading } from './issuer-clock/clock-reading.js';
 export { ALGORITHMS, type Algorithm, type KeySource, type VerificationKey } from './key-sets/key-source.js';
 export type { KeySetSelection } from './key-sets/metadata.js';
 export { RemoteKeySource, type RemoteKeySourceOptions } from './key-sets/remote-key-source.js';

@@ -25,7 +25,8 @@ export async function startVerifier(
 export async function untilReady(verifier: Verifier): Promise<void> {
   for (;;) {
     try {
-      return await verifier.health();
+      await verifier.health();
+      return;
     } catch {
       await delay(5); // Asked again until it is.
     }

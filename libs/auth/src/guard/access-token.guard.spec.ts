@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { KeySetUnavailableError, SessionCache } from '@hallpass/verifier';
 import { AUDIENCE, ISSUER, LocalIssuer, NOW, TestClock } from '@hallpass/verifier/testing';
 import { startSample, type Framework, type SampleApp } from '../../test/sample-app.js';
+import type { AuthErrorReason } from '@hallpass/verifier';
 import { AuthMetrics } from '../module/auth-metrics.js';
 
 describe.each<Framework>(['fastify', 'express'])('a route on %s', (framework) => {
@@ -175,6 +176,29 @@ describe.each<Framework>(['fastify', 'express'])('a route on %s', (framework) =>
     expect((await call('/bare', token)).status).toBe(200);
     clock.advance(305_000);
     expect((await call('/bare', token)).body['detail']).toContain('expired');
+  });
+
+  it('is counted by the reason where it is refused, once each', async () => {
+    const counts = () => sample.get(AuthMetrics).snapshot().refusals;
+    const before = counts();
+    const more = async (path: string, authorization?: string) => {
+      const earlier = counts();
+      await call(path, authorization);
+      return Object.entries(counts()).flatMap(([reason, count]) => {
+        const by = count - (earlier[reason as AuthErrorReason] ?? 0);
+        return by === 0 ? [] : [[reason, by]];
+      });
+    };
+    expect(await more('/bare')).toEqual([['missing_token', 1]]);
+    expect(await more('/bare', 'Bearer a b')).toEqual([['invalid_request', 1]]);
+    expect(await more('/bare', 'Bearer rubbish')).toEqual([['malformed', 1]]);
+    expect(await more('/bare', `Bearer ${'x'.repeat(8193)}`)).toEqual([['malformed', 1]]);
+    const [token, expired] = await Promise.all([issuer.mint(), issuer.mint({ claims: { iat: 1, exp: 2 } })]);
+    expect(await more('/bare', `Bearer ${expired}`)).toEqual([['expired', 1]]);
+    expect(await more('/both', `Bearer ${token}`)).toEqual([['insufficient_scope', 1]]);
+    expect(await more('/both', `Bearer ${token}`)).toEqual([['insufficient_scope', 1]]);
+    expect(await more('/bare', `Bearer ${token}`)).toEqual([]);
+    expect(before).not.toEqual(counts());
   });
 
   it('is counted', () => {

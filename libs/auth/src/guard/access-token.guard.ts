@@ -15,7 +15,7 @@ import { AccessTokenStrategy } from '../http/access-token.strategy.js';
 import { setRefusalHeaders, type HttpReply } from '../http/challenge.js';
 import { GUARD_OPTIONS, type GuardOptions } from '../http/guard-options.js';
 import { bearerToken, hasSeveralAuthorizations, type HttpRequest } from '../http/credentials.js';
-import { AuthException, refusalIn, toException } from '../refusal/auth.exception.js';
+import { refusalIn, toException } from '../refusal/auth.exception.js';
 import { toGraphqlError } from '../refusal/refusal.js';
 import { keepPrincipal, keptPrincipal } from './current-principal.js';
 import { requirementOf, type Requirement } from './requirement.js';
@@ -58,7 +58,7 @@ export class AccessTokenGuard implements CanActivate {
     if (requirement.access === 'public') return true;
     if (context.getType() !== 'http') return this.authenticateCall(context, requirement);
     const request = nodeRequest(context.switchToHttp().getRequest()) as Request | undefined;
-    if (request === undefined) throw new AuthException(new CredentialsUnreachableError());
+    if (request === undefined) throw this.refusal(new CredentialsUnreachableError());
     if (keptPrincipal(request) !== undefined) return this.admit(context, request, requirement);
     const { authorization } = request.headers;
     if (authorization !== undefined && !hasSeveralAuthorizations(request)) {
@@ -79,7 +79,7 @@ export class AccessTokenGuard implements CanActivate {
       keepPrincipal(request, request.user);
     } catch (error) {
       this.setHeaders(context, error);
-      throw toException(error);
+      throw this.refusal(error);
     }
     return this.admit(context, request, requirement);
   }
@@ -90,7 +90,14 @@ export class AccessTokenGuard implements CanActivate {
     if (principal !== undefined && allows(requirement, principal)) return true;
     const error = new InsufficientScopeError(requirement.scopes, requirement.match);
     this.setHeaders(context, error);
-    throw new AuthException(error);
+    throw this.refusal(error);
+  }
+
+  /** What is thrown for an error, which is counted by its reason. */
+  private refusal(error: unknown): unknown {
+    const refusal = refusalIn(error);
+    if (refusal !== undefined) this.verifier.countRefusal(refusal);
+    return toException(error);
   }
 
   private setHeaders(context: ExecutionContext, error: unknown): void {
@@ -112,8 +119,9 @@ export class AccessTokenGuard implements CanActivate {
       this.watch(context, carrier as object, principal);
       return true;
     } catch (error) {
-      const refusal = context.getType<string>() === 'graphql' ? refusalIn(error) : undefined;
-      throw refusal === undefined ? toException(error) : toGraphqlError(refusal);
+      const exception = this.refusal(error);
+      const refusal = context.getType<string>() === 'graphql' ? refusalIn(exception) : undefined;
+      throw refusal === undefined ? exception : toGraphqlError(refusal);
     }
   }
 

@@ -6,8 +6,11 @@ export class AuthHealth {
 
   constructor(private readonly verifier: Verifier) {}
 
-  /** @throws Error that says what is not ready */
-  check(): Promise<void> {
-    return this.verifier.health();
+  /**
+   * @returns what an operator should know although tokens can be judged, such as a clock that differs from the issuer's
+   * @throws Error that says what is not ready
+   */
+  async check(): Promise<string | undefined> {
+    return (await this.verifier.health()).warning;
   }
 }

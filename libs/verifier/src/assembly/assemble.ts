@@ -1,3 +1,4 @@
+import { ClockSkew } from '../issuer-clock/clock-skew.js';
 import { Freshness } from '../revocation/freshness.js';
 import type { RevocationFeed } from '../revocation/revocation-feed.js';
 import { RevocationIntake } from '../revocation/revocation-intake.js';
@@ -6,9 +7,10 @@ import { SecurityEventVerifier } from '../revocation/security-event-verifier.js'
 import { reliesForMs, staleRule, toleratesStaleness } from '../revocation/stale-policies.js';
 import { Authenticator } from '../sessions/authenticator.js';
 import { LiveConnections } from '../sessions/live-connections.js';
+import { Refusals } from '../sessions/refusals.js';
 import { SessionCache } from '../sessions/session-cache.js';
 import { LocalVerifier } from '../verification/local-verifier.js';
-import { feedOf, type ResolvedOptions } from './resolve-options.js';
+import { feedOf, keySourcesOf, type ResolvedOptions } from './resolve-options.js';
 
 /** The parts of one verifier. */
 export interface Parts {
@@ -21,6 +23,8 @@ export interface Parts {
   readonly freshness: Freshness;
   readonly live: LiveConnections;
   readonly authenticator: Authenticator;
+  readonly refusals: Refusals;
+  readonly skew: ClockSkew;
 }
 
 /** Which part is made of which, and what an event sets off: nowhere else are they put together. */
@@ -40,7 +44,10 @@ export function assemble(options: ResolvedOptions): Parts {
     maxTokenLifetimeSeconds: feed === null ? undefined : maxTokenLifetimeSeconds,
   });
   const rule = staleRule(whenStale, freshness, clock);
-  const authenticator = new Authenticator(cache, verifier, state, freshness, rule);
+  const readings = () => keySourcesOf(options).map((source) => source.issuerClock?.());
+  const skew = new ClockSkew(readings, clockToleranceSeconds * 1000, clock);
+  const refusals = new Refusals();
+  const authenticator = new Authenticator(cache, verifier, state, freshness, rule, refusals, skew);
 
   // First of those who listen: nothing that happens while connections are closed keeps a token in the cache.
   state.onRevoked((event) => {
@@ -53,5 +60,5 @@ export function assemble(options: ResolvedOptions): Parts {
   const live = new LiveConnections(state, clock, reliance, undefined, (error) => {
     log.warn(`A live connection could not be closed: ${String(error)}`);
   });
-  return { options, feed, state, cache, securityEvents, intake, freshness, live, authenticator };
+  return { options, feed, state, cache, securityEvents, intake, freshness, live, authenticator, refusals, skew };
 }

@@ -1,4 +1,4 @@
-import { KeySetUnavailableError, type AuthErrorReason } from '../errors.js';
+import { InvalidTokenError, KeySetUnavailableError, MissingTokenError, type AuthErrorReason } from '../errors.js';
 import type { RevocationFeed, RevocationSink } from '../revocation/revocation-feed.js';
 import type { StalePolicy } from '../revocation/stale-policies.js';
 import { AUDIENCE, forge, ISSUER, LocalIssuer, NOW, TestClock, type MintOptions } from '../testing/local-issuer.js';
@@ -70,7 +70,7 @@ describe('a verifier', () => {
   });
 
   it('is healthy while it hears its feed', async () => {
-    await expect(verifier.health()).resolves.toBeUndefined();
+    expect(await verifier.health()).toEqual({ warning: undefined, clockSkewSeconds: undefined });
     clock.advance(3001);
     await expect(verifier.health()).rejects.toThrow('nothing heard');
   });
@@ -218,6 +218,22 @@ describe('a verifier', () => {
       const other = await issuer.mint({ claims: { aud: 'urn:test:other' } });
       await Promise.all([refusalOf(other), refusalOf(other), refusalOf('a.b')]);
       expect(verifier.metrics().refusals).toEqual({ audience: 2, malformed: 1 });
+    });
+
+    it('and counts what others refuse, each once, under no other reasons than there are', async () => {
+      const own = await verifier.verify('a.b').catch((error: unknown) => error as InvalidTokenError);
+      verifier.countRefusal(own as InvalidTokenError);
+      verifier.countRefusal(new MissingTokenError());
+      for (const reason of ['of', 'their', 'own'] as never[])
+        verifier.countRefusal(new InvalidTokenError('', { reason }));
+      expect(verifier.metrics().refusals).toEqual({ malformed: 1, missing_token: 1, invalid_token: 3 });
+    });
+
+    it('and counts each request where several wait for the same answer', async () => {
+      const failure = new KeySetUnavailableError('connection refused');
+      issuer.keySource.failure = failure;
+      await Promise.all([await issuer.mint(), await issuer.mint()].map(refusalOf));
+      expect(verifier.metrics().refusals).toEqual({ key_set_unavailable: 2 });
     });
 
     it('and keeps it out of what is sent', async () => {

@@ -1,10 +1,11 @@
+import type { AuthError } from '../errors.js';
 import type { Principal } from '../principal.js';
 import type { RevocationState } from '../revocation/revocation-state.js';
 import type { SecurityEventVerifier } from '../revocation/security-event-verifier.js';
 import type { LiveConnections } from '../sessions/live-connections.js';
 import type { SessionCache } from '../sessions/session-cache.js';
 import { assemble, type Parts } from './assemble.js';
-import { checkHealth } from './health.js';
+import { checkHealth, type VerifierHealth } from './health.js';
 import { Lifecycle } from './lifecycle.js';
 import { metricsOf, type VerifierMetrics } from './metrics.js';
 import type { VerifierOptions } from './options.js';
@@ -91,6 +92,14 @@ export class Verifier {
     return this.authenticator.authenticate(authorization, token);
   }
 
+  /**
+   * Counts a refusal that is not the verifier's own, such as a {@link MissingTokenError}, in the metrics: for whoever takes tokens
+   * from requests. One that {@link authenticate} has thrown is counted already, and not again.
+   */
+  countRefusal(error: AuthError): void {
+    this.parts.refusals.countNew(error);
+  }
+
   /** Begins to follow the feed and to keep keys at hand. Waits for neither; {@link health} tells when they are there. */
   start(): Promise<void> {
     return this.lifecycle.start();
@@ -103,11 +112,12 @@ export class Verifier {
 
   /**
    * Resolves while tokens can be judged: keys are at hand, security events have been replayed, and the feed is heard.
+   * @returns what an operator should know nevertheless
    * @throws Error that says what is not ready
    */
-  health(): Promise<void> {
-    const { options, freshness } = this.parts;
-    return checkHealth(keySourcesOf(options), freshness, options.whenStale.mode);
+  health(): Promise<VerifierHealth> {
+    const { options, freshness, skew } = this.parts;
+    return checkHealth(keySourcesOf(options), freshness, options.whenStale.mode, skew);
   }
 
   /** Counters, and what is held now. */

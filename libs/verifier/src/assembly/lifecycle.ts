@@ -1,4 +1,5 @@
 import { KeepWarm } from '../key-sets/keep-warm.js';
+import { SkewLog } from '../issuer-clock/skew-log.js';
 import { StalenessLog } from '../revocation/staleness-log.js';
 import { Suspension } from '../revocation/suspension.js';
 import type { Parts } from './assemble.js';
@@ -7,6 +8,7 @@ import { keySourcesOf } from './resolve-options.js';
 /** What runs beside the requests: the feed, and whatever looks at the keys, the clock and the feed from time to time. */
 export class Lifecycle {
   private readonly staleness: StalenessLog;
+  private readonly skewLog: SkewLog;
   private readonly keepWarm: KeepWarm;
   private readonly suspension: Suspension;
   private started: Promise<void> | undefined;
@@ -14,11 +16,12 @@ export class Lifecycle {
   private following = false;
 
   constructor(private readonly parts: Parts) {
-    const { options, freshness, cache } = parts;
+    const { options, freshness, cache, skew } = parts;
     this.keepWarm = new KeepWarm(keySourcesOf(options), (error) => {
       options.log.warn(`Keys are not at hand yet: ${reasonOf(error)}`);
     });
     this.staleness = new StalenessLog(freshness, options.log);
+    this.skewLog = new SkewLog(skew, options.log);
     this.suspension = new Suspension(options.clock, () => {
       freshness.forget();
       cache.clear();
@@ -36,6 +39,7 @@ export class Lifecycle {
     this.isStopped = true;
     this.keepWarm.stop();
     this.suspension.stop();
+    this.skewLog.stop();
     this.staleness.stop();
     if (this.following) await this.parts.feed?.stop();
   }
@@ -45,6 +49,7 @@ export class Lifecycle {
     const { whenStale, log } = options;
     this.keepWarm.start();
     this.suspension.start();
+    this.skewLog.start();
     if (feed === null) return;
     if (whenStale.mode === 'introspect' && whenStale.tokenStatus === undefined) {
       log.warn('revocation.whenStale has no tokenStatus to ask: requests get 503 while the feed is silent');

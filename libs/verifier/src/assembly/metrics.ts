@@ -11,17 +11,20 @@ export interface VerifierMetrics {
   /** `refused`: messages that were no security events of the issuer, and were dropped. */
   readonly feed: FeedState & { readonly refused: number };
   readonly liveConnections: number;
-  /** Tokens that were refused or could not be judged since the start, by the reason. */
+  /** Seconds by which the issuer's clock is ahead of this one; negative where it is behind, undefined where that is not known. */
+  readonly clockSkewSeconds: number | undefined;
+  /** Requests that were refused or could not be judged since the start, by the reason; those that were not are absent. */
   readonly refusals: Readonly<Partial<Record<AuthErrorReason, number>>>;
 }
 
 /** The counters of the parts in one place. */
-export function metricsOf({ cache, state, intake, freshness, live, authenticator }: Parts): VerifierMetrics {
+export function metricsOf({ cache, state, intake, freshness, live, refusals, skew }: Parts): VerifierMetrics {
   return {
     cache: cache.stats(),
     revocations: state.stats(),
     feed: { ...freshness.state(), refused: intake.refused },
     liveConnections: live.size,
-    refusals: authenticator.refusals(),
+    clockSkewSeconds: skew.seconds(),
+    refusals: refusals.byReason(),
   };
 }

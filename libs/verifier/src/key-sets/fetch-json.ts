@@ -3,6 +3,8 @@ export interface FetchedJson {
   readonly body: unknown;
   /** `Cache-Control: max-age`, in milliseconds; undefined where the answer doesn't say. */
   readonly maxAgeMs: number | undefined;
+  /** The time of its sender (`Date`), in milliseconds since the epoch; undefined where the answer comes out of a cache, or has none. */
+  readonly date: number | undefined;
 }
 
 /** The answer had this status. */
@@ -32,7 +34,8 @@ export async function fetchJson(url: string, timeoutMs: number, init: RequestIni
     await response.body?.cancel();
     throw new HttpStatusError(response.status, url);
   }
-  return { body: JSON.parse(await boundedText(response, url)), maxAgeMs: maxAgeMs(response.headers) };
+  const { headers } = response;
+  return { body: JSON.parse(await boundedText(response, url)), maxAgeMs: maxAgeMs(headers), date: dateOf(headers) };
 }
 
 async function boundedText(response: Response, url: string): Promise<string> {
@@ -48,4 +51,10 @@ async function boundedText(response: Response, url: string): Promise<string> {
 function maxAgeMs(headers: Headers): number | undefined {
   const seconds = /(?:^|[\s,])max-age=(\d{1,9})/i.exec(headers.get('cache-control') ?? '')?.[1];
   return seconds === undefined ? undefined : Number(seconds) * 1000;
+}
+
+/** A cache says by `Age` that the answer was made a while ago (RFC 9111 section 5.1), by a clock that is not the issuer's. */
+function dateOf(headers: Headers): number | undefined {
+  const date = Date.parse(headers.get('date') ?? '');
+  return headers.has('age') || Number.isNaN(date) ? undefined : date;
 }

@@ -1,4 +1,5 @@
 import type { CryptoKey } from 'jose';
+import type { ClockReading } from '../issuer-clock/clock-reading.js';
 
 /** The signature algorithms this library verifies: asymmetric only (RFC 8725 section 3.2). */
 export const ALGORITHMS = ['ES256', 'EdDSA', 'PS256'] as const;
@@ -33,4 +34,6 @@ export interface KeySource {
   withdraw(kid: string): void;
   /** Resolves once keys are at hand. @throws KeySetUnavailableError */
   ready?(): Promise<void>;
+  /** The issuer's clock, as of its last answer; undefined before the first. For operators: a difference is logged and measured. */
+  issuerClock?(): ClockReading | undefined;
 }

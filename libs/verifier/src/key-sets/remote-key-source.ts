@@ -1,5 +1,6 @@
 import { systemClock, type Clock } from '../clock.js';
 import { InvalidTokenError, KeySetUnavailableError } from '../errors.js';
+import { readClock, type ClockReading } from '../issuer-clock/clock-reading.js';
 import { FetchBudget } from './fetch-budget.js';
 import { fetchJson } from './fetch-json.js';
 import { readKeySet, type KeySet } from './key-set.js';
@@ -55,6 +56,7 @@ export class RemoteKeySource implements KeySource {
   private readonly budget: FetchBudget;
   /** With when they were withdrawn. */
   private readonly withdrawn = new Map<string, number>();
+  private reading: ClockReading | undefined;
   private loaded: Loaded | undefined;
   private fetching: Promise<KeySet> | undefined;
   private failed = false;
@@ -95,6 +97,10 @@ export class RemoteKeySource implements KeySource {
 
   async ready(): Promise<void> {
     await this.keys();
+  }
+
+  issuerClock(): ClockReading | undefined {
+    return this.reading;
   }
 
   /** A set that could not be refreshed, or is older than a withdrawal, can't tell a stranger's key id from a new key. */
@@ -182,7 +188,10 @@ export class RemoteKeySource implements KeySource {
     // No cache on the way may answer for the issuer while it may have a copy from before a withdrawal (RFC 9111 section 5.2.1.4).
     const init = this.mayBeCachedFromBefore() ? { headers: { 'cache-control': 'no-cache' } } : {};
     try {
-      const { body, maxAgeMs = DEFAULT_MAX_AGE_MS } = await fetchJson(await this.address(timeoutMs), timeoutMs, init);
+      const address = await this.address(timeoutMs);
+      const askedAt = this.clock.monotonic();
+      const { body, maxAgeMs = DEFAULT_MAX_AGE_MS, date } = await fetchJson(address, timeoutMs, init);
+      if (date !== undefined) this.reading = readClock(date, askedAt, this.clock);
       const keys = await readKeySet(body, algorithms);
       const [shortest, longest] = MAX_AGE_BOUNDS_MS;
       const bounded = Math.min(Math.max(maxAgeMs, shortest), longest);

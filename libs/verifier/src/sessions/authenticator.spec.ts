@@ -2,9 +2,12 @@ import { AUDIENCE, ISSUER, LocalIssuer, TestClock } from '../testing/local-issue
 import { Freshness } from '../revocation/freshness.js';
 import { RevocationState } from '../revocation/revocation-state.js';
 import { staleRule } from '../revocation/stale-policies.js';
+import { Refusals } from './refusals.js';
 import { SessionCache } from './session-cache.js';
 import { LocalVerifier } from '../verification/local-verifier.js';
 import { Authenticator } from './authenticator.js';
+
+const skew = { tokenFromTheFuture: () => undefined };
 
 describe('between verification and the cache', () => {
   it('an event is not missed: the state is looked at again in the tick of the insertion', async () => {
@@ -23,7 +26,7 @@ describe('between verification and the cache', () => {
     const { keySource } = issuer;
     const verifier = new Interrupted({ issuer: ISSUER, audience: AUDIENCE, keySource, revocations: state, clock });
     const rule = staleRule({ mode: 'deny' }, freshness, clock);
-    const authenticator = new Authenticator(cache, verifier, state, freshness, rule);
+    const authenticator = new Authenticator(cache, verifier, state, freshness, rule, new Refusals(), skew);
 
     const token = await issuer.mint();
     await expect(authenticator.authenticate(`Bearer ${token}`, token)).rejects.toMatchObject({ code: 'invalid_token' });
@@ -41,7 +44,7 @@ describe('a token', () => {
     const freshness = new Freshness(null, 3000, clock);
     const verifier = new LocalVerifier({ issuer: ISSUER, audience: AUDIENCE, keySource, revocations: state, clock });
     const rule = staleRule({ mode: 'deny' }, freshness, clock);
-    const authenticator = new Authenticator(cache, verifier, state, freshness, rule);
+    const authenticator = new Authenticator(cache, verifier, state, freshness, rule, new Refusals(), skew);
 
     const token = await issuer.mint();
     for (const header of [`bearer ${token}`, `BEARER ${token}`, `Bearer  ${token}`, `Bearer ${token}`]) {

@@ -1,22 +1,24 @@
-import { AuthError, type AuthErrorReason } from '../errors.js';
+import { AuthError, NotYetValidError } from '../errors.js';
+import type { ClockSkew } from '../issuer-clock/clock-skew.js';
 import type { Principal } from '../principal.js';
 import type { Freshness } from '../revocation/freshness.js';
 import type { RevocationState } from '../revocation/revocation-state.js';
 import type { StaleRule } from '../revocation/stale-policies.js';
+import type { Refusals } from './refusals.js';
 import type { SessionCache } from './session-cache.js';
 import { checkNotRevoked } from '../verification/not-revoked.js';
 import type { LocalVerifier } from '../verification/local-verifier.js';
 
 /** What a request with a token goes through: cache, verifier, revocation state, and the policy where that is stale. */
 export class Authenticator {
-  private readonly refused = new Map<AuthErrorReason, number>();
-
   constructor(
     private readonly cache: SessionCache,
     private readonly verifier: LocalVerifier,
     private readonly state: RevocationState,
     private readonly freshness: Freshness,
     private readonly stale: StaleRule,
+    private readonly refusals: Refusals,
+    private readonly skew: Pick<ClockSkew, 'tokenFromTheFuture'>,
   ) {}
 
   /**
@@ -37,14 +39,12 @@ export class Authenticator {
     try {
       return await this.judge(authorization, token);
     } catch (error) {
-      if (error instanceof AuthError) this.refused.set(error.reason, (this.refused.get(error.reason) ?? 0) + 1);
+      // Its signature has been verified by then. A token may be meant for later (`nbf`), but is not issued later.
+      if (error instanceof NotYetValidError && error.claim === 'iat')
+        this.skew.tokenFromTheFuture(error.aheadSeconds * 1000);
+      if (error instanceof AuthError) this.refusals.count(error);
       throw error;
     }
-  }
-
-  /** How often {@link authenticate} has refused since the start, by the reason. */
-  refusals(): Readonly<Partial<Record<AuthErrorReason, number>>> {
-    return Object.fromEntries(this.refused);
   }
 
   private async judge(authorization: string, token: string): Promise<Principal> {

@@ -1,4 +1,4 @@
-import { InvalidTokenError } from '../errors.js';
+import { InvalidTokenError, NotYetValidError } from '../errors.js';
 import type { AccessTokenClaims } from './claims.js';
 
 /** All in seconds. */
@@ -15,10 +15,9 @@ export function checkLifetime(claims: AccessTokenClaims, nowSeconds: number, rul
   if (nowSeconds >= exp + toleranceSeconds)
     throw new InvalidTokenError('The token has expired.', { reason: 'expired' });
   if (nbf !== undefined && nbf > nowSeconds + toleranceSeconds) {
-    throw new InvalidTokenError('The token is not valid yet.', { reason: 'not_yet_valid' });
+    throw new NotYetValidError('nbf', nbf - nowSeconds);
   }
-  if (iat > nowSeconds + toleranceSeconds)
-    throw new InvalidTokenError('The token was issued in the future.', { reason: 'not_yet_valid' });
+  if (iat > nowSeconds + toleranceSeconds) throw new NotYetValidError('iat', iat - nowSeconds);
   if (exp <= iat) throw new InvalidTokenError('The token expires before it was issued.', { reason: 'lifetime' });
   if (maxLifetimeSeconds !== undefined && exp - iat > maxLifetimeSeconds) {
     throw new InvalidTokenError('The token lives longer than its revocation would be remembered.', {

@@ -2,7 +2,7 @@ import type { ReadinessIndicator } from '@hallpass/ports';
 
 export interface CheckResult {
   readonly status: 'ok' | 'error';
-  /** Why not. */
+  /** Why not; with `ok`, what an operator should know nevertheless. */
   readonly detail?: string;
 }
 export interface HealthReport {
@@ -27,8 +27,8 @@ async function run(indicator: ReadinessIndicator): Promise<CheckResult> {
     reject(new Error(`no answer within ${CHECK_TIMEOUT_MS} ms`));
   }, CHECK_TIMEOUT_MS);
   try {
-    await Promise.race([indicator.check(), timeout]);
-    return { status: 'ok' };
+    const told = await Promise.race([indicator.check(), timeout]);
+    return { status: 'ok', ...(told !== undefined && { detail: told }) };
   } catch (error) {
     return { status: 'error', detail: error instanceof Error ? error.message : String(error) };
   } finally {

@@ -1,4 +1,5 @@
 import { AuthMetrics } from '@hallpass/auth';
+import { AUTH_ERROR_REASONS } from '@hallpass/verifier';
 import { Injectable, Optional } from '@nestjs/common';
 import { Metrics } from './metrics.js';
 
@@ -29,6 +30,16 @@ export class AuthGauges {
     });
     metrics.gauge('revocation_feed_refused', 'Messages that were no security events of the issuer', () => {
       return auth.snapshot().feed.refused;
+    });
+    metrics.gauge('hallpass_verifier_clock_skew_seconds', "By how much the issuer's clock is ahead of this one", () => {
+      return auth.snapshot().clockSkewSeconds ?? Number.NaN;
+    });
+    metrics.counters({
+      name: 'hallpass_refusals_total',
+      help: 'Requests whose token was refused or could not be judged',
+      label: 'reason',
+      values: AUTH_ERROR_REASONS,
+      read: () => auth.snapshot().refusals,
     });
   }
 }

@@ -14,6 +14,19 @@ describe('metrics', () => {
     expect(text).toMatch(/outbox_oldest_seconds nan/i);
   });
 
+  it('show what is counted elsewhere by a label, each value from the beginning', async () => {
+    const metrics = new Metrics();
+    const counts: { malformed?: number } = {};
+    const values = ['malformed', 'expired'] as const;
+    metrics.counters({ name: 'refusals_total', help: 'Refused', label: 'reason', values, read: () => counts });
+    expect(await metrics.render()).toContain('# TYPE refusals_total counter\nrefusals_total{reason="malformed"} 0\n');
+    counts.malformed = 2;
+    await metrics.render();
+    expect(await metrics.render()).toContain(
+      'refusals_total{reason="malformed"} 2\nrefusals_total{reason="expired"} 0\n',
+    );
+  });
+
   it('count', async () => {
     const metrics = new Metrics();
     const refused = metrics.counter('refused_total', 'Requests refused');

@@ -2,6 +2,14 @@ import type { Gauges } from '@hallpass/ports';
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
+export interface CountersOptions<T extends string = string> {
+  readonly name: string;
+  readonly help: string;
+  readonly label: string;
+  readonly values: readonly T[];
+  readonly read: () => Readonly<Partial<Record<T, number>>>;
+}
+
 /** The numbers that `/metrics` shows: those of the process and of HTTP, and what a service adds. */
 @Injectable()
 export class Metrics implements Gauges {
@@ -34,6 +42,26 @@ export class Metrics implements Gauges {
   /** A number that only grows. */
   counter(name: string, help: string): { inc(by?: number): void } {
     return new Counter({ name, help, registers: [this.registry] });
+  }
+
+  /**
+   * Numbers that only grow and are counted elsewhere, one series for each value of a label; read when they are asked for.
+   *
+   * @param values every value of the label: those that were not counted yet show as 0
+   */
+  counters(options: CountersOptions): void {
+    const { name, help, label, values, read } = options;
+    const counter = new Counter({
+      name,
+      help,
+      labelNames: [label],
+      registers: [this.registry],
+      collect: () => {
+        const counts = read();
+        counter.reset();
+        for (const value of values) counter.inc({ [label]: value }, counts[value] ?? 0);
+      },
+    });
   }
 
   /** @param route the template, such as `/v1/orders/:id`: a path would make a series for each id */

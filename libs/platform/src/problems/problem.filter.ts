@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PinoLogger } from 'nestjs-pino';
 import { toOAuthError } from './oauth-error.js';
 import { PROBLEM_TYPE, toBytes, type Problem } from './problem.js';
+import { keepRefusal, refusalDetails, type RefusalDetails } from './refused-requests.js';
 import { toProblem } from './to-problem.js';
 
 /**
@@ -19,15 +20,17 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const reply = http.getResponse<FastifyReply>();
     const problem = toProblem(thrown);
-    this.log(thrown, problem);
+    const refusal = refusalDetails(thrown);
+    if (refusal !== undefined) keepRefusal(http.getRequest<FastifyRequest>(), refusal);
+    this.log(thrown, problem, refusal);
     // An answer that has begun, such as a stream, can only be broken off.
     if (reply.sent || reply.raw.headersSent) reply.raw.destroy();
     else send(reply, http.getRequest<FastifyRequest>().url, problem);
   }
 
-  private log(thrown: unknown, { status, document: { code } }: Problem): void {
-    if (status >= 500) this.logger.error({ err: thrown, code }, 'failed');
-    else this.logger.debug({ err: thrown, code }, 'refused');
+  private log(thrown: unknown, { status, document: { code } }: Problem, refusal: RefusalDetails | undefined): void {
+    if (status >= 500) this.logger.error({ err: thrown, code, ...refusal }, 'failed');
+    else this.logger.debug({ err: thrown, code, ...refusal }, 'refused');
   }
 }
 

@@ -104,7 +104,7 @@ describe('an answer', () => {
     });
 
     it('is 200 and says what is wrong nevertheless', async () => {
-      indicators.push({ name: 'auth', check: () => Promise.resolve('The clock of the issuer is 120.0 s ahead.') });
+      indicators.push({ name: 'auth', check: async () => 'The clock of the issuer is 120.0 s ahead.' });
       const ready = await get('/health/ready');
       const auth = { status: 'ok', detail: 'The clock of the issuer is 120.0 s ahead.' };
       expect([ready.status, await ready.json()]).toEqual([200, { status: 'ok', checks: { auth } }]);

@@ -39,7 +39,7 @@ describe('a token that a service refuses', () => {
   });
   afterAll(() => app.close());
 
-  async function refuse(claims: object) {
+  async function refuse(claims: Record<string, unknown>) {
     lines.length = 0;
     const headers = { authorization: `Bearer ${await issuer.mint({ claims })}` };
     const response = await fetch(`${url}/v1/things`, { headers });

@@ -6,5 +6,6 @@ export interface ReadinessIndicator {
    * Rejects while the service can't serve; the message is shown to whoever asks. Resolves with what should be shown although it
    * can, where there is such a thing.
    */
-  check(): Promise<string | undefined> | Promise<void>;
+  // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- most have nothing to say, and return nothing
+  check(): Promise<string | void>;
 }

@@ -28,7 +28,7 @@ async function run(indicator: ReadinessIndicator): Promise<CheckResult> {
   }, CHECK_TIMEOUT_MS);
   try {
     const told = await Promise.race([indicator.check(), timeout]);
-    return { status: 'ok', ...(told !== undefined && { detail: told }) };
+    return { status: 'ok', ...(typeof told === 'string' && { detail: told }) };
   } catch (error) {
     return { status: 'error', detail: error instanceof Error ? error.message : String(error) };
   } finally {

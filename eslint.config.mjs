@@ -129,7 +129,12 @@ export default tseslint.config(
     rules: { 'no-restricted-properties': 'off' },
   },
   {
-    files: ['infra/{bench,embedded}/**/*.ts', 'tools/**/*.ts', '**/cli/**/*.ts'],
+    files: ['infra/{bench,embedded}/**/*.ts', 'tools/**/*.ts', '**/cli/**/*.ts', 'libs/*/examples/*.ts'],
     rules: { 'no-console': 'off' },
+  },
+  {
+    // They import their own package as an application does.
+    files: ['libs/*/examples/*.ts'],
+    rules: { '@nx/enforce-module-boundaries': 'off' },
   },
 );

@@ -11,7 +11,7 @@ const service = {
 const config: KnipConfig = {
   workspaces: {
     '.': { entry: ['jest.preset.mjs'], project: ['*.mjs', '*.ts'] },
-    'libs/*': { entry: tests, project: ['{src,test}/**/*.ts'] },
+    'libs/*': { entry: ['examples/*.ts', ...tests], project: ['{src,test,examples}/**/*.ts'] },
     'libs/testing': { entry: ['src/jest/*.ts', ...tests], project: ['src/**/*.ts'] },
     'services/*': service,
     'infra/bench': { entry: ['src/bench.ts', 'src/**/*.child.ts', ...tests], project: ['src/**/*.ts'] },

@@ -4,6 +4,7 @@ import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { startNats, type NatsServer } from '@hallpass/embedded';
 import { eventually, TestIssuer } from '@hallpass/testing';
 import { REPOSITORY } from '../repository.ts';
+import { examples } from './examples.ts';
 import { Outside } from './outside.ts';
 import { pack, type Packed } from './pack.ts';
 import { codeBlocks } from './readme-blocks.ts';
@@ -26,6 +27,7 @@ describe('in a plain Nest application', () => {
   let nats: NatsConnection;
   let plain: string;
   let revocable: string;
+  let withRoles: string;
 
   /** The application of the README, with addresses of this machine instead of examples. */
   function source(code: string): string {
@@ -75,6 +77,7 @@ describe('in a plain Nest application', () => {
     outside.write({
       'package.json': JSON.stringify({ name: 'plain', private: true, type: 'module' }),
       'tsconfig.json': JSON.stringify(TSCONFIG),
+      ...examples('libs/auth'),
       'src/plain.ts': source(application),
       'src/revocable.ts': source(withRevocation()),
     });
@@ -88,9 +91,13 @@ describe('in a plain Nest application', () => {
     }
     outside.run(`npm install --save-dev typescript@~6.0.3 @types/node@^24${quiet}`);
     outside.run('npx tsc');
-    const start = async (file: string) =>
-      (await outside.start(process.execPath, ['--enable-source-maps', file], /^at (\S+)$/m))[1] ?? '';
-    [plain, revocable] = await Promise.all([start('dist/plain.js'), start('dist/revocable.js')]);
+    const start = async (file: string, ...args: string[]) =>
+      (await outside.start(process.execPath, ['--enable-source-maps', file, ...args], /^at (\S+)$/m))[1] ?? '';
+    [plain, revocable, withRoles] = await Promise.all([
+      start('dist/plain.js'),
+      start('dist/revocable.js'),
+      start('dist/examples/roles-guard.js', issuer.url, '0'),
+    ]);
   });
   afterAll(async () => {
     await nats?.close();
@@ -101,6 +108,7 @@ describe('in a plain Nest application', () => {
   it('comes from the registry but for itself and the verifier: it needs nothing else of ours', () => {
     expect(existsSync(join(outside.folder, 'node_modules/@hallpass/auth/dist/index.js'))).toBe(true);
     expect(globSync('*', { cwd: join(outside.folder, 'node_modules/@hallpass') })).toEqual(['auth', 'verifier']);
+    expect(existsSync(join(outside.folder, 'node_modules/@hallpass/auth/node_modules/@hallpass'))).toBe(false);
   });
 
   it('refuses a request without a token', async () => {
@@ -120,6 +128,28 @@ describe('in a plain Nest application', () => {
 
   it('lets a public route be public', async () => {
     expect((await fetch(`${plain}/health`)).status).toBe(200);
+  });
+
+  it('has guards of its own after that of the library, and answers every error with problem details', async () => {
+    const ask = async (path: string, roles?: string[], method = 'GET') => {
+      const claims = { aud: AUDIENCE, sub: 'ada', epoch: 1, scope: 'orders:write', roles };
+      const headers = { authorization: `Bearer ${await issuer.mint(claims)}` };
+      const response = await fetch(withRoles + path, { method, ...(roles && { headers }) });
+      const type = response.headers.get('content-type');
+      return { status: response.status, type, body: await response.text() };
+    };
+    const problem = (status: number, said: string) => ({
+      status,
+      type: 'application/problem+json',
+      body: expect.stringContaining(said) as string,
+    });
+    expect(await ask('/health')).toMatchObject({ status: 200 });
+    expect(await ask('/orders', ['admin'])).toEqual(problem(403, 'orders:read or orders:read:any'));
+    expect(await ask('/orders/1', undefined, 'DELETE')).toEqual(problem(401, 'missing_token'));
+    expect(await ask('/orders/1', ['customer'], 'DELETE')).toEqual(problem(403, 'Forbidden'));
+    expect(await ask('/orders/1', ['admin'], 'DELETE')).toMatchObject({ status: 204 });
+    expect(await ask('/orders/2', ['admin'], 'DELETE')).toEqual(problem(404, 'There is no order'));
+    expect(await ask('/nowhere')).toEqual(problem(404, 'Not Found'));
   });
 
   it('refuses a token once its session is revoked, over NATS', async () => {

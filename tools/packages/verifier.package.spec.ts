@@ -4,6 +4,7 @@ import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { startNats, type NatsServer } from '@hallpass/embedded';
 import { eventually, TestIssuer } from '@hallpass/testing';
 import { REPOSITORY } from '../repository.ts';
+import { examples } from './examples.ts';
 import { Outside } from './outside.ts';
 import { pack } from './pack.ts';
 import { codeBlocks } from './readme-blocks.ts';
@@ -22,6 +23,7 @@ describe('in a server without a framework', () => {
   let nats: NatsConnection;
   let plain: string;
   let revocable: string;
+  let example: string;
   let withoutNats: string[];
 
   /** The server of the README, with addresses of this machine instead of examples. */
@@ -73,6 +75,7 @@ describe('in a server without a framework', () => {
       'tsconfig.json': JSON.stringify(TSCONFIG),
       'src/plain.ts': source(server),
       'src/revocable.ts': source(withRevocation()),
+      ...examples('libs/verifier'),
       'src/tests.ts': `${tests}console.log('at', verifier.metrics().cache.entries);\n`,
     });
     const { tarball } = pack('libs/verifier', outside.folder);
@@ -83,9 +86,13 @@ describe('in a server without a framework', () => {
     outside.run(more + QUIET);
     outside.run(`npm install --save-dev typescript@~6.0.3 @types/node@^24${QUIET}`);
     outside.run('npx tsc');
-    const start = async (file: string) =>
-      (await outside.start(process.execPath, ['--enable-source-maps', file], /^at (\d+)$/m))[1] ?? '';
-    [plain, revocable] = await Promise.all([start('dist/plain.js'), start('dist/revocable.js')]);
+    const start = async (file: string, ...args: string[]) =>
+      (await outside.start(process.execPath, ['--enable-source-maps', file, ...args], /^at (\d+)$/m))[1] ?? '';
+    [plain, revocable, example] = await Promise.all([
+      start('dist/plain.js'),
+      start('dist/revocable.js'),
+      start('dist/examples/server.js', issuer.url, '0'),
+    ]);
   });
   afterAll(async () => {
     await nats?.close();
@@ -115,6 +122,43 @@ describe('in a server without a framework', () => {
     await eventually(async () =>
       expect(await get(revocable, token)).toMatchObject({ status: 401, body: { code: 'invalid_token' } }),
     );
+  });
+
+  it.each([
+    ['key-source', ['let in: ada', 'refused: unknown_key']],
+    ['revocation-feed', ['let in: alice', 'its connection is closed: session_revoked', 'refused: session_revoked']],
+    [
+      'token-status',
+      ['live: let in: alice', 'ended: refused: 401 inactive', 'unreachable: refused: 503 token_status_unavailable'],
+    ],
+  ])('the example of a %s runs', (name, printed) => {
+    expect(outside.run(`node dist/examples/${name}.js`).trim().split('\n')).toEqual(printed);
+  });
+
+  it('the example of a server answers, streams and counts', async () => {
+    const url = `http://127.0.0.1:${example}`;
+    const token = await mint('5f0d7a38-0000-4000-8000-000000000002');
+    const ask = async (path: string, headers: Record<string, string> = {}) => {
+      const response = await fetch(url + path, { headers });
+      return { response, body: (await response.json()) as Record<string, unknown> };
+    };
+    const authorization = `Bearer ${token}`;
+    for (let times = 0; times < 2; times++) {
+      expect((await ask('/orders', { authorization })).body).toEqual({ ordersOf: 'ada' });
+    }
+    const { response, body } = await ask('/orders');
+    expect([response.status, response.headers.get('content-type'), response.headers.get('www-authenticate')]).toEqual([
+      401,
+      'application/problem+json',
+      'Bearer',
+    ]);
+    expect(body['code']).toBe('missing_token');
+    const stream = await fetch(`${url}/stream`, { headers: { authorization } });
+    const reader = stream.body?.getReader();
+    expect(new TextDecoder().decode((await reader?.read())?.value)).toBe('data: hello ada\n\n');
+    const counted = { cache: { entries: 1 }, liveConnections: 1, refusals: { missing_token: 1 } };
+    expect((await ask('/metrics')).body).toMatchObject(counted);
+    await reader?.cancel();
   });
 
   it('it is tested with an issuer in memory', async () => {

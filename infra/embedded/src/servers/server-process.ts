@@ -13,6 +13,8 @@ export interface ServerCommand {
   stopSignal: NodeJS.Signals;
   /** Resolves once the server answers; rejects as long as it doesn't. */
   probe: () => Promise<void>;
+  /** Whether what the command runs has ended although the command has not: then it is given up. */
+  hasEnded?: () => boolean;
   /** How often to probe; every 25 ms by default. */
   probeEveryMs?: number;
   cwd?: string;
@@ -75,6 +77,10 @@ export class ServerProcess {
         }
       }
       if (!server.alive) throw server.failure('ended');
+      if (options.hasEnded?.() === true) {
+        await server.kill9();
+        throw server.failure('ended');
+      }
       await Promise.race([delay(options.probeEveryMs ?? 25), server.ended]);
     }
   }

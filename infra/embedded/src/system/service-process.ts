@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import { endOf, ServerProcess } from '../servers/server-process.ts';
+import { WatchedEnd } from './watched-end.ts';
 
 export interface ServiceOptions {
   name: string;
@@ -12,8 +13,8 @@ export interface ServiceOptions {
   logFile: string;
   /** Base URL of its HTTP interface. */
   url: string;
-  /** Starts it again whenever a file that it has imported changes. */
-  watch?: boolean;
+  /** Starts it again whenever a file that it has imported changes; told when it has ended by itself, which is no crash then. */
+  onWatched?: (message: string) => void;
   /** Called when the process ends and nobody asked it to. */
   onCrash: (error: Error) => void;
 }
@@ -23,6 +24,7 @@ export class ServiceProcess {
   readonly name: string;
   private readonly options: ServiceOptions;
   private server: ServerProcess | undefined;
+  private watched: WatchedEnd | undefined;
   private starting: Promise<ServerProcess> | undefined;
 
   constructor(options: ServiceOptions) {
@@ -56,17 +58,20 @@ export class ServiceProcess {
 
   /** Starts it and waits until `/health/ready` answers 200. */
   async start(): Promise<void> {
-    const { name, folder, environment, logFile, url, watch } = this.options;
+    const { name, folder, environment, logFile, url, onWatched } = this.options;
+    const watched = onWatched && new WatchedEnd({ name, logFile, onNotice: onWatched });
+    this.watched = watched;
     this.starting = ServerProcess.start({
       name,
       command: process.execPath,
-      args: [...(watch === true ? ['--watch', '--watch-preserve-output'] : []), '--enable-source-maps', 'dist/main.js'],
+      args: [...(watched ? ['--watch', '--watch-preserve-output'] : []), '--enable-source-maps', 'dist/main.js'],
       cwd: folder,
       env: environment,
       logFile,
       stopSignal: 'SIGTERM',
       probe: () => isReady(url),
       probeEveryMs: 150,
+      ...(watched && { hasEnded: () => watched.hasEnded }),
     });
     const server = await this.starting;
     this.server = server;
@@ -104,6 +109,8 @@ export class ServiceProcess {
   private async take(): Promise<ServerProcess | undefined> {
     const [started] = await Promise.allSettled([this.starting]);
     this.server = undefined;
+    this.watched?.close();
+    this.watched = undefined;
     return started.status === 'fulfilled' ? started.value : undefined;
   }
 }

@@ -25,7 +25,7 @@ export interface SystemOptions {
   durable?: boolean;
   /** Bring the services' `dist` up to date first. */
   build?: boolean;
-  /** Start a service again whenever what was built of it, or of a library that it uses, changes. */
+  /** Start a service again whenever what was built of it, or of a library that it uses, changes. One that ends by itself is reported. */
   watch?: boolean;
   /** Processes of each service, at most five; one by default. The first has the service's own port. */
   replicas?: Partial<Record<ServiceName, number>>;
@@ -151,7 +151,7 @@ function replicasOf(name: ServiceName, description: Description): [ServiceProces
       environment: { ...serviceEnvironment(name, surroundings, index), ...options.environment?.[name] },
       logFile: join(paths.logs, `${title}.log`),
       url,
-      ...(options.watch === true && { watch: true }),
+      ...(options.watch === true && { onWatched: options.onProgress ?? (() => undefined) }),
       onCrash,
     });
   return [replica(name, 0, first), ...others.map((url, index) => replica(`${name}-${index + 2}`, index + 1, url))];

@@ -15,7 +15,8 @@ export function refusalDetails(thrown: unknown): RefusalDetails | undefined {
   const refusal = refusalIn(thrown);
   if (refusal === undefined) return undefined;
   const { reason } = refusal;
-  return refusal instanceof NotYetValidError ? { reason, aheadSeconds: refusal.aheadSeconds } : { reason };
+  if (!(refusal instanceof NotYetValidError)) return { reason };
+  return { reason, aheadSeconds: Math.round(refusal.aheadSeconds * 1000) / 1000 };
 }
 
 /** Keeps the details for the line that is logged once the request has been answered. */

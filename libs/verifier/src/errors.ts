@@ -102,6 +102,7 @@ export const AUTH_ERROR_REASONS = [
   'account_revoked',
   'session_revoked',
   'key_withdrawn',
+  'all_tokens_revoked',
   /** The issuer was asked, and says so. */
   'inactive',
 ] as const;

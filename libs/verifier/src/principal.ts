@@ -8,7 +8,7 @@ export interface Principal {
   readonly clientId: string;
   /** The session (login) the token belongs to; absent for a client that speaks for itself. */
   readonly sid?: string;
-  /** The account's token epoch the token was minted under. */
+  /** The token epoch that the token was minted under: the account's, or for a client the issuer's for all accounts. */
   readonly epoch?: number;
   readonly jti: string;
   readonly scopes: ReadonlySet<string>;

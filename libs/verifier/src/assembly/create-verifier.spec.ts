@@ -190,6 +190,7 @@ describe('a verifier', () => {
     it.each([
       ['account_revoked', { kind: 'account', change: 'account-disabled', sub: 'alice', minEpoch: 4 }],
       ['session_revoked', { kind: 'session', sub: 'alice', sid: 'session-1' }],
+      ['all_tokens_revoked', { kind: 'issuer', minEpoch: 4 }],
     ] as const)('of a revoked one: %s', async (reason, event) => {
       verifier.state.apply(event);
       expect(await refusalOf(await issuer.mint())).toMatchObject({ code: 'invalid_token', reason });

@@ -18,9 +18,11 @@ const event: fc.Arbitrary<SnapshotEvent> = fc.oneof(
     minEpoch: fc.nat(),
   }),
   fc.record({ kind: fc.constant('session' as const), sub: id, sid: id }),
+  fc.record({ kind: fc.constant('issuer' as const), minEpoch: fc.nat() }),
 );
+const identifier = (e: SnapshotEvent) => (e.kind === 'account' ? e.sub : e.kind === 'session' ? e.sid : '');
 const uniqueEvents = fc.uniqueArray(event, {
-  selector: (e) => `${e.kind} ${e.kind === 'account' ? e.sub : e.sid}`,
+  selector: (e) => `${e.kind} ${identifier(e)}`,
 });
 const about = { stream: '2026-11-26T10:00:00Z', upTo: 41, remembersMs: 360_000, part: 1, parts: 3 };
 const text = (events: Iterable<SnapshotEvent>) => [...events].map((e) => JSON.stringify(e)).sort();

@@ -5,7 +5,7 @@ import { SECURITY_EVENT_AUDIENCE, type SecurityEvent } from './security-event.js
 /** The `typ` of a part of a snapshot. It carries many events, so it is no security event token (RFC 8417). */
 export const REVOCATION_SNAPSHOT_TYP = 'revocation-snapshot+jwt';
 
-/** Accounts and sessions that are revoked. There is no snapshot while a key is withdrawn. */
+/** What is revoked but for keys. There is no snapshot while a key is withdrawn. */
 export type SnapshotEvent = Exclude<SecurityEvent, { kind: 'key' }>;
 
 /** What an issuer had revoked when it had read its own stream up to a sequence: the events of one part of all identifiers. */
@@ -28,15 +28,26 @@ export function snapshotClaims(snapshot: SnapshotPart, issuer: string, iat: numb
   const { stream, upTo, remembersMs, part, parts, events } = snapshot;
   const accounts: [sub: string, minEpoch: number][] = [];
   const sessions: [sid: string, sub: string][] = [];
+  let minEpoch: number | undefined;
   for (const event of events) {
-    if (event.kind === 'account') accounts.push([event.sub, event.minEpoch]);
+    if (event.kind === 'issuer') minEpoch = event.minEpoch;
+    else if (event.kind === 'account') accounts.push([event.sub, event.minEpoch]);
     else sessions.push([event.sid, event.sub]);
   }
   return {
     iss: issuer,
     aud: SECURITY_EVENT_AUDIENCE,
     iat,
-    snapshot: { stream, up_to: upTo, remembers_ms: remembersMs, part, parts, accounts, sessions },
+    snapshot: {
+      stream,
+      up_to: upTo,
+      remembers_ms: remembersMs,
+      part,
+      parts,
+      accounts,
+      sessions,
+      ...(minEpoch !== undefined && { min_epoch: minEpoch }),
+    },
   };
 }
 
@@ -51,6 +62,7 @@ const snapshotSchema = z.object({
     parts: count,
     accounts: z.array(z.tuple([identifier, count])),
     sessions: z.array(z.tuple([identifier, identifier])),
+    min_epoch: count.optional(),
   }),
 });
 
@@ -62,8 +74,16 @@ const snapshotSchema = z.object({
 export function parseSnapshotPart(claims: unknown): SnapshotPart {
   const read = snapshotSchema.safeParse(claims);
   if (!read.success) throw new TypeError(`not a snapshot of revocations: ${z.prettifyError(read.error)}`);
-  const { up_to: upTo, remembers_ms: remembersMs, accounts, sessions, ...about } = read.data.snapshot;
+  const {
+    up_to: upTo,
+    remembers_ms: remembersMs,
+    min_epoch: issuerEpoch,
+    accounts,
+    sessions,
+    ...about
+  } = read.data.snapshot;
   const events: SnapshotEvent[] = [];
+  if (issuerEpoch !== undefined) events.push({ kind: 'issuer', minEpoch: issuerEpoch });
   for (const [sub, minEpoch] of accounts) events.push({ kind: 'account', change: 'sessions-revoked', sub, minEpoch });
   for (const [sid, sub] of sessions) events.push({ kind: 'session', sub, sid });
   return { ...about, upTo, remembersMs, events };
@@ -72,8 +92,19 @@ export function parseSnapshotPart(claims: unknown): SnapshotPart {
 /** Deals the events to so many parts by what they are about, as every replica of an issuer does. */
 export function dealToParts(events: Iterable<SnapshotEvent>, parts: number): readonly (readonly SnapshotEvent[])[] {
   const dealt = Array.from({ length: parts }, (): SnapshotEvent[] => []);
-  for (const event of events) dealt[partOf(event.kind === 'account' ? event.sub : event.sid, parts)]?.push(event);
+  for (const event of events) dealt[partOf(identifierOf(event), parts)]?.push(event);
   return dealt;
+}
+
+function identifierOf(event: SnapshotEvent): string {
+  switch (event.kind) {
+    case 'account':
+      return event.sub;
+    case 'session':
+      return event.sid;
+    case 'issuer':
+      return '';
+  }
 }
 
 /** FNV-1a: it only has to spread identifiers evenly, and the same everywhere. */

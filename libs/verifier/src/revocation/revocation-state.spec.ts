@@ -32,6 +32,16 @@ describe('the revocation state', () => {
     expect(state.isRevoked({ sub: 'alice', kid: 'k' })).toBe(true);
   });
 
+  it('refuses every account and client below the epoch of an event about the issuer, and those without an epoch', () => {
+    state.apply({ kind: 'issuer', minEpoch: 7 });
+    state.apply({ kind: 'issuer', minEpoch: 5 });
+    expect(state.revocationOf({ sub: 'alice', sid: 's', epoch: 6, kid: 'k' })).toBe('issuer');
+    expect(state.revocationOf({ sub: 'a-client', kid: 'k' })).toBe('issuer');
+    expect(state.isRevoked({ sub: 'bob', sid: 't', epoch: 7, kid: 'k' })).toBe(false);
+    expect([6, 7, 8].map((minEpoch) => state.isInForce({ kind: 'issuer', minEpoch }))).toEqual([true, true, false]);
+    expect([...state.inForce()]).toEqual([{ kind: 'issuer', minEpoch: 7 }]);
+  });
+
   it('only grows, so that events may repeat and come in any order', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(20), { minLength: 1 }), fc.nat(20), (epochs, epoch) => {

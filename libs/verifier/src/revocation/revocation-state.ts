@@ -19,6 +19,8 @@ export interface RevocationStats {
   readonly applied: number;
 }
 
+const EVERYBODY = '';
+
 /**
  * What has been revoked, in memory. It only grows (epochs take the maximum), so events may repeat and arrive in any order;
  * what is older than the horizon is forgotten, because every token it could concern has expired.
@@ -32,6 +34,8 @@ export class RevocationState {
   /** By session: whose it was. */
   private readonly endedSessions: Generations<string>;
   private readonly withdrawnKeys: Generations<true>;
+  /** Under {@link EVERYBODY}: the lowest epoch of a token that is accepted, whoever it is about. */
+  private readonly issuerEpochs: Generations<number>;
   private readonly listeners = new Set<(event: SecurityEvent) => void>();
   private applied = 0;
 
@@ -43,6 +47,7 @@ export class RevocationState {
     this.minEpochs = new Generations(horizonMs, clock);
     this.endedSessions = new Generations(horizonMs, clock);
     this.withdrawnKeys = new Generations(horizonMs, clock);
+    this.issuerEpochs = new Generations(horizonMs, clock);
   }
 
   /** Applies an event: updates the state and calls the listeners, all in the same tick. */
@@ -58,13 +63,17 @@ export class RevocationState {
       case 'key':
         this.withdrawnKeys.set(event.kid, true);
         break;
+      case 'issuer':
+        this.issuerEpochs.set(EVERYBODY, Math.max(event.minEpoch, this.issuerEpochs.get(EVERYBODY) ?? 0));
+        break;
     }
     for (const listener of this.listeners) listener(event);
   }
 
   /**
    * Whether a token with these claims has been revoked. Exact, with no clock in the argument: a token is refused when its
-   * epoch is lower than the account's. A token without an epoch counts as older than every event about its account.
+   * epoch is lower than the account's, or than the issuer's for all accounts. A token without an epoch counts as older than
+   * every such event.
    */
   isRevoked(subject: RevocationSubject): boolean {
     return this.revocationOf(subject) !== undefined;
@@ -72,6 +81,8 @@ export class RevocationState {
 
   /** The kind of event that revoked it, or undefined. */
   revocationOf({ sub, sid, epoch, kid }: RevocationSubject): SecurityEvent['kind'] | undefined {
+    const issuerEpoch = this.issuerEpochs.get(EVERYBODY);
+    if (issuerEpoch !== undefined && (epoch ?? -1) < issuerEpoch) return 'issuer';
     const minEpoch = this.minEpochs.get(sub);
     if (minEpoch !== undefined && (epoch ?? -1) < minEpoch) return 'account';
     if (sid !== undefined && this.endedSessions.get(sid) !== undefined) return 'session';
@@ -87,11 +98,15 @@ export class RevocationState {
         return this.endedSessions.get(event.sid) !== undefined;
       case 'key':
         return this.isWithdrawn(event.kid);
+      case 'issuer':
+        return (this.issuerEpochs.get(EVERYBODY) ?? -1) >= event.minEpoch;
     }
   }
 
-  /** The accounts and sessions that are revoked, as events. Why an account's tokens were invalidated is not kept: `change` says `sessions-revoked`. */
+  /** What is revoked but for keys, as events. Why an account's tokens were invalidated is not kept: `change` says `sessions-revoked`. */
   *inForce(): Generator<SnapshotEvent> {
+    const issuerEpoch = this.issuerEpochs.get(EVERYBODY);
+    if (issuerEpoch !== undefined) yield { kind: 'issuer', minEpoch: issuerEpoch };
     for (const [sub, minEpoch] of this.minEpochs.entries())
       yield { kind: 'account', change: 'sessions-revoked', sub, minEpoch };
     for (const [sid, sub] of this.endedSessions.entries()) yield { kind: 'session', sub, sid };

@@ -5,6 +5,7 @@ import { SECURITY_EVENT_AUDIENCE, type AccountChange, type SecurityEvent } from 
 const RISC = 'https://schemas.openid.net/secevent/risc/event-type';
 const CAEP = 'https://schemas.openid.net/secevent/caep/event-type';
 const KEY_WITHDRAWN = 'urn:hallpass:secevent:event-type:key-withdrawn';
+const ALL_TOKENS_REVOKED = 'urn:hallpass:secevent:event-type:all-tokens-revoked';
 const SESSION_REVOKED = `${CAEP}/session-revoked`;
 
 /** RISC and CAEP event types. All sessions of an account and one session are the same type with another subject. */
@@ -70,17 +71,24 @@ function describe(event: SecurityEvent, issuer: string): { subject: object; type
       };
     case 'key':
       return { subject: { format: 'opaque', id: event.kid }, type: KEY_WITHDRAWN, members: {} };
+    case 'issuer':
+      return {
+        subject: { format: 'uri', uri: issuer },
+        type: ALL_TOKENS_REVOKED,
+        members: { min_epoch: event.minEpoch },
+      };
   }
 }
 
 const identifier = z.string().min(1).max(256);
 const user = z.object({ format: z.literal('iss_sub'), iss: z.string(), sub: identifier });
 const opaque = z.object({ format: z.literal('opaque'), id: identifier });
+const issuerUri = z.object({ format: z.literal('uri'), uri: z.string() });
 const complex = z.object({ format: z.literal('complex'), user, session: opaque });
 const epochs = z.object({ min_epoch: z.int().nonnegative() });
 const setSchema = z.object({
   iss: z.string(),
-  sub_id: z.discriminatedUnion('format', [user, opaque, complex]),
+  sub_id: z.discriminatedUnion('format', [user, opaque, complex, issuerUri]),
   events: z.record(z.string(), z.unknown()),
 });
 
@@ -98,6 +106,11 @@ export function parseSecurityEvent(payload: JWTPayload): SecurityEvent {
   if (subject.format === 'opaque') {
     if (type !== KEY_WITHDRAWN) throw new TypeError(`unknown event type ${type} for a key`);
     return { kind: 'key', kid: subject.id };
+  }
+  if (subject.format === 'uri') {
+    if (type !== ALL_TOKENS_REVOKED) throw new TypeError(`unknown event type ${type} for an issuer`);
+    if (subject.uri !== iss) throw new TypeError('the subject is another issuer');
+    return { kind: 'issuer', minEpoch: read(epochs, members).min_epoch };
   }
   const account = subject.format === 'complex' ? subject.user : subject;
   if (account.iss !== iss) throw new TypeError('the subject belongs to another issuer');

@@ -7,6 +7,7 @@ import { SecurityEventVerifier } from './security-event-verifier.js';
 
 const session: SecurityEvent = { kind: 'session', sub: 'alice', sid: 'session-1' };
 const disabled: SecurityEvent = { kind: 'account', change: 'account-disabled', sub: 'alice', minEpoch: 4 };
+const allRevoked = { events: { 'urn:hallpass:secevent:event-type:all-tokens-revoked': { min_epoch: 7 } } };
 
 describe('the claims of a security event', () => {
   const envelope = { issuer: ISSUER, jti: 'event-1', iat: NOW };
@@ -22,6 +23,7 @@ describe('the claims of a security event', () => {
       }),
       fc.record({ kind: fc.constant('session' as const), sub: id, sid: id }),
       fc.record({ kind: fc.constant('key' as const), kid: id }),
+      fc.record({ kind: fc.constant('issuer' as const), minEpoch: fc.nat() }),
     );
     fc.assert(fc.property(event, (e) => expect(parseSecurityEvent(securityEventClaims(e, envelope))).toEqual(e)));
   });
@@ -60,6 +62,7 @@ describe('the claims of a security event', () => {
     ],
     ['https://schemas.openid.net/secevent/caep/event-type/session-revoked', session],
     ['urn:hallpass:secevent:event-type:key-withdrawn', { kind: 'key', kid: 'key-1' }],
+    ['urn:hallpass:secevent:event-type:all-tokens-revoked', { kind: 'issuer', minEpoch: 7 }],
   ])('carry one event of the type %s for %j', (uri, event) => {
     const claims = securityEventClaims(event, envelope);
     expect(Object.keys(claims['events'] as object)).toEqual([uri]);
@@ -73,6 +76,8 @@ describe('the claims of a security event', () => {
     ['no epoch', { events: { 'https://schemas.openid.net/secevent/risc/event-type/account-disabled': {} } }],
     ['a subject of another issuer', { sub_id: { format: 'iss_sub', iss: 'https://mallory.test', sub: 'alice' } }],
     ['a subject of an unknown format', { sub_id: { format: 'email', email: 'alice@test' } }],
+    ['an account event about an issuer', { sub_id: { format: 'uri', uri: ISSUER } }],
+    ['an event about another issuer', { ...allRevoked, sub_id: { format: 'uri', uri: 'https://mallory.test' } }],
     ['an account event about a key', { sub_id: { format: 'opaque', id: 'key-1' } }],
     [
       'an account event about a session',
@@ -92,6 +97,7 @@ describe('the claims of a security event', () => {
     expect(securityEventSubject(disabled)).toBe('security.v1.account.alice');
     expect(securityEventSubject(session)).toBe('security.v1.session.session-1');
     expect(securityEventSubject({ kind: 'key', kid: 'key-1' })).toBe('security.v1.key.key-1');
+    expect(securityEventSubject({ kind: 'issuer', minEpoch: 7 })).toBe('security.v1.issuer');
     expect(securityEventSubject({ ...session, sid: 'a.b >*' })).toMatch(/^security\.v1\.session\.~[\w-]+$/);
   });
 });

@@ -41,10 +41,16 @@ export interface KeySecurityEvent {
   readonly kid: string;
 }
 
-/** What an issuer tells every verifier at once. State only grows by it, so repeats and any order are harmless. */
-export type SecurityEvent = AccountSecurityEvent | SessionSecurityEvent | KeySecurityEvent;
+/** Tokens of every account and client minted under an epoch lower than `minEpoch` are no longer true. */
+export interface IssuerSecurityEvent {
+  readonly kind: 'issuer';
+  readonly minEpoch: number;
+}
 
-/** The subject an event is published under: `security.v1.account.<sub>`, `.session.<sid>` or `.key.<kid>`. */
+/** What an issuer tells every verifier at once. State only grows by it, so repeats and any order are harmless. */
+export type SecurityEvent = AccountSecurityEvent | SessionSecurityEvent | KeySecurityEvent | IssuerSecurityEvent;
+
+/** The subject an event is published under: `security.v1.account.<sub>`, `.session.<sid>`, `.key.<kid>` or `security.v1.issuer`. */
 export function securityEventSubject(event: SecurityEvent): string {
   switch (event.kind) {
     case 'account':
@@ -53,6 +59,8 @@ export function securityEventSubject(event: SecurityEvent): string {
       return `security.v1.session.${subjectToken(event.sid)}`;
     case 'key':
       return `security.v1.key.${subjectToken(event.kid)}`;
+    case 'issuer':
+      return 'security.v1.issuer';
   }
 }
 

@@ -56,6 +56,13 @@ describe('a live connection', () => {
     expect(closed).toEqual(['key_withdrawn']);
   });
 
+  it('is closed when every token of the issuer is revoked, unless its token is newer', () => {
+    live.register(alice, close);
+    live.register({ ...alice, sub: 'bob', epoch: 9 }, close);
+    state.apply({ kind: 'issuer', minEpoch: 9 });
+    expect(closed).toEqual(['all_tokens_revoked']);
+  });
+
   it.each<[string, () => void]>([
     ['expires', () => clock.advance(300_000)],
     ['expires, though the time was set back', () => [clock.advance(300_000), clock.setBack(300_000)]],

@@ -25,7 +25,7 @@ export class PrincipalIndex<T extends string | object> {
     return this.bySid.of(sid);
   }
 
-  /** The items the event is about. For an account it takes the epoch to tell which of them are invalidated. */
+  /** The items the event is about. For an account, and for all of them, it takes the epoch to tell which of them are invalidated. */
   named(event: SecurityEvent): readonly T[] {
     switch (event.kind) {
       case 'account':
@@ -34,6 +34,8 @@ export class PrincipalIndex<T extends string | object> {
         return this.bySid.of(event.sid);
       case 'key':
         return this.byKid.of(event.kid);
+      case 'issuer':
+        return [...this.byKid.entries()].map(([, item]) => item);
     }
   }
 
@@ -47,5 +49,5 @@ export class PrincipalIndex<T extends string | object> {
 
 /** Whether the event invalidates a token of that epoch, given that it is about the token's subject, session or key. */
 export function concerns(event: SecurityEvent, { epoch }: Principal): boolean {
-  return event.kind !== 'account' || (epoch ?? -1) < event.minEpoch;
+  return !('minEpoch' in event) || (epoch ?? -1) < event.minEpoch;
 }

@@ -64,6 +64,16 @@ describe('the session cache', () => {
     expect(cache.stats().revocations).toBe(4 - left.length);
   });
 
+  it('drops everything when every token of the issuer is revoked, and takes newer tokens', () => {
+    cache.set('Bearer a', principal());
+    cache.set('Bearer b', principal({ sub: 'bob', sid: 'session-3', epoch: 9 }));
+    cache.evict({ kind: 'issuer', minEpoch: 9 });
+    expect([...cache.entries()]).toEqual([]);
+    cache.set('Bearer b', principal({ sub: 'bob', sid: 'session-3', epoch: 9 }));
+    cache.evict({ kind: 'session', sub: 'bob', sid: 'session-3' });
+    expect(cache.stats()).toMatchObject({ entries: 0, revocations: 3 });
+  });
+
   it('holds sixteen tokens of one session: the oldest make room, and those of others stay', () => {
     cache.set('Bearer other', principal({ sid: 'session-2' }));
     for (let i = 0; i < 20; i++) cache.set(`Bearer ${i}`, principal({ jti: String(i) }));
@@ -108,6 +118,7 @@ describe('the session cache', () => {
       fc.record({ kid: id }),
       fc.constant({ advance: 10_000 }),
       fc.constant({ clear: true }),
+      fc.constant({ everything: true }),
     );
     fc.assert(
       fc.property(fc.array(command, { maxLength: 60 }), (commands) => {
@@ -116,6 +127,7 @@ describe('the session cache', () => {
         for (const step of commands) {
           if ('set' in step) small.set(`Bearer ${step.set}`, principal(step.claims as Partial<Principal>));
           else if ('get' in step) small.get(`Bearer ${step.get}`);
+          else if ('everything' in step) small.evict({ kind: 'issuer', minEpoch: 1 });
           else if ('clear' in step) small.clear();
           else if ('advance' in step) time.advance(step.advance);
           else if ('sid' in step) small.evict({ kind: 'session', sub: '1', sid: step.sid });

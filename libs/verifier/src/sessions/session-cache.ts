@@ -44,7 +44,7 @@ const ENTRY_OVERHEAD_BYTES = 1024;
  */
 export class SessionCache {
   private readonly cache: LRUCache<string, Entry>;
-  private readonly headers = new PrincipalIndex<string>();
+  private headers = new PrincipalIndex<string>();
   private readonly clock: Clock;
   private readonly toleranceSeconds: number;
   /** lru-cache makes an object for each look-up unless it is given one. */
@@ -106,8 +106,14 @@ export class SessionCache {
     }
   }
 
-  /** Drops every token that the event invalidates. */
+  /** Drops every token that the event invalidates. For all tokens of the issuer, all: what is newer is verified once more. */
   evict(event: SecurityEvent): void {
+    if (event.kind === 'issuer') {
+      this.revocations += this.cache.size;
+      this.headers = new PrincipalIndex(); // Rather than to remove a hundred thousand items from it, one by one.
+      this.cache.clear();
+      return;
+    }
     for (const header of this.headers.named(event)) {
       const entry = this.cache.peek(header);
       if (entry !== undefined && concerns(event, entry.principal) && this.cache.delete(header)) this.revocations++;

@@ -8,6 +8,7 @@ const DETAILS: Record<SecurityEvent['kind'], string> = {
   account: 'The account has changed since the token was issued.',
   session: 'The session has ended.',
   key: 'The key that signed the token has been withdrawn.',
+  issuer: 'The issuer has revoked every token that was issued before now.',
 };
 
 /** Step 10. No security event has invalidated the token. */

@@ -125,5 +125,7 @@ export function concerns(event: SecurityEvent, token: Minted): boolean {
       return event.sid === token.sid;
     case 'key':
       return event.kid === token.kid;
+    case 'issuer':
+      return token.epoch < event.minEpoch;
   }
 }

@@ -90,7 +90,12 @@ describe('the issuer and its verifiers', () => {
     await known(1);
     const disabled = { kind: 'account', change: 'account-disabled', sub: 'alice' } as const;
     state.apply({ ...disabled, minEpoch: 5 });
-    const confirmation = await roll.confirm([{ ...disabled, minEpoch: 4 }], { withinMs: ALMOST_NEVER_MS });
+    state.apply({ kind: 'issuer', minEpoch: 8 });
+    const events = [
+      { ...disabled, minEpoch: 4 },
+      { kind: 'issuer', minEpoch: 8 },
+    ] as const;
+    const confirmation = await roll.confirm(events, { withinMs: ALMOST_NEVER_MS });
     expect(confirmation).toMatchObject({ applied: 1, missing: [] });
   });
 

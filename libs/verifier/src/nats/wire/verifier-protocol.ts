@@ -57,6 +57,7 @@ const confirmSchema = z.object({
       }),
       z.object({ kind: z.literal('session'), sub: text, sid: text }),
       z.object({ kind: z.literal('key'), kid: text }),
+      z.object({ kind: z.literal('issuer'), minEpoch: z.int().nonnegative() }),
     ]),
   ),
   withinMs: z.number().min(0).max(60_000),

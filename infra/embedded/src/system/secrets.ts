@@ -16,9 +16,12 @@ export async function ensureSecrets(paths: StatePaths, roles: readonly string[])
   return secrets;
 }
 
+export const keyEncryptionKeysFile = (paths: StatePaths, service: string): string =>
+  join(paths.keys, `${service}.jwks.json`);
+
 /** The file with a service's key-encryption keys: a JWK Set (RFC 7517) of one 256-bit key, made once. */
 export async function ensureKeyEncryptionKeys(paths: StatePaths, service: string): Promise<string> {
-  const file = join(paths.keys, `${service}.jwks.json`);
+  const file = keyEncryptionKeysFile(paths, service);
   await mkdir(paths.keys, { recursive: true, mode: 0o700 });
   const key = { kty: 'oct', kid: `kek-${randomBytes(6).toString('hex')}`, k: randomBytes(32).toString('base64url') };
   try {

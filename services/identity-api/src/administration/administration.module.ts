@@ -6,6 +6,7 @@ import { AccountListRepository } from './data/account-list.repository.js';
 import { AuditEventRepository } from './data/audit-event.repository.js';
 import { LastAdministrator } from './data/last-administrator.js';
 import { AuditEventsController } from './http/audit-events.controller.js';
+import { RevocationsController } from './http/revocations.controller.js';
 import { UserSessionsController } from './http/user-sessions.controller.js';
 import { UsersController } from './http/users.controller.js';
 import { ChangeRoles } from './use-cases/change-roles.js';
@@ -15,10 +16,11 @@ import { ListAccountSessions } from './use-cases/list-account-sessions.js';
 import { ListAccounts } from './use-cases/list-accounts.js';
 import { ListAuditEvents } from './use-cases/list-audit-events.js';
 import { ReactivateAccount } from './use-cases/reactivate-account.js';
+import { RevokeAll } from './use-cases/revoke-all.js';
 
 @Module({
   imports: [AccountsModule, SessionsModule, TokensModule],
-  controllers: [UsersController, UserSessionsController, AuditEventsController],
+  controllers: [UsersController, UserSessionsController, AuditEventsController, RevocationsController],
   providers: [
     AccountListRepository,
     AuditEventRepository,
@@ -30,6 +32,7 @@ import { ReactivateAccount } from './use-cases/reactivate-account.js';
     ListAccounts,
     ListAuditEvents,
     ReactivateAccount,
+    RevokeAll,
   ],
 })
 export class AdministrationModule {}

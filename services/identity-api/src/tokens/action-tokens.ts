@@ -4,6 +4,7 @@ import { TOKEN_TYPES } from '@hallpass/contracts';
 import { KeyRing } from '@hallpass/keys';
 import { CLOCK, type Clock, type SqlExecutor } from '@hallpass/ports';
 import { type Config, CONFIG } from '../config.js';
+import { findEpochFloor } from './data/epoch-floor.js';
 import { invalidActionToken } from './domain/tokens.problems.js';
 import { verifyOwnToken } from './verify-own-token.js';
 
@@ -54,6 +55,7 @@ export class ActionTokens {
     const own = await verifyOwnToken(this.keys, token, expected);
     if (own === undefined) throw invalidActionToken();
     const { claims } = own;
+    if (await isOlderThanFloor(tx, claims.iat)) throw invalidActionToken();
     const consumed = await this.consumeAll(tx, purpose, claims.sub);
     if (!consumed.includes(claims.jti)) throw invalidActionToken();
     return claims.sub;
@@ -74,4 +76,10 @@ export class ActionTokens {
     );
     return rows.map(({ jti }) => jti);
   }
+}
+
+/** Whether it was issued before everything was revoked: a restored database does not know that a token was consumed. */
+async function isOlderThanFloor(tx: SqlExecutor, iat: number): Promise<boolean> {
+  const floor = await findEpochFloor(tx);
+  return floor !== undefined && iat * 1000 <= floor.raisedAt.getTime();
 }

@@ -1,4 +1,5 @@
 import { type Role, ROLES } from '@hallpass/contracts';
+import { EPOCH_FLOOR } from '../../tokens/data/epoch-floor.js';
 import type { Account, AccountStatus } from '../domain/account.js';
 
 /** A row of `accounts` as the database gives it. */
@@ -15,8 +16,8 @@ export interface AccountRow {
   readonly updated_at: Date;
 }
 
-export const accountColumns =
-  'id, email, email_verified_at, display_name, status, roles, token_epoch, password_changed_at, created_at, updated_at';
+export const accountColumns = `id, email, email_verified_at, display_name, status, roles,
+  greatest(token_epoch, ${EPOCH_FLOOR}) AS token_epoch, password_changed_at, created_at, updated_at`;
 
 /** A role that this version doesn't know allows nothing. */
 const known = (role: string): role is Role => (ROLES as readonly string[]).includes(role);

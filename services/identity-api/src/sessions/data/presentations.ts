@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Role } from '@hallpass/contracts';
 import { prepared } from '@hallpass/platform';
 import { Database } from '../../database/database.js';
+import { EPOCH_FLOOR } from '../../tokens/data/epoch-floor.js';
 import type { MintingAccount, MintingSession } from '../../tokens/domain/access-token.js';
 import type { Grant } from '../domain/grant.js';
 import { hashRefreshToken } from '../domain/refresh-token.js';
@@ -55,7 +56,7 @@ const READ = prepared(
      ${isUsable('$2::timestamptz')} AS "isUsable",
      s.id AS sid, s.client_id AS "clientId", s.amr, s.authenticated_at AS "authenticatedAt", s.expires_at AS "expiresAt",
      s.resource, s.granted_scopes AS scopes,
-     a.id AS "accountId", a.status, a.roles, a.token_epoch AS "tokenEpoch", a.password_changed_at AS "passwordChangedAt"
+     a.id AS "accountId", a.status, a.roles, greatest(a.token_epoch, ${EPOCH_FLOOR}) AS "tokenEpoch", a.password_changed_at AS "passwordChangedAt"
    FROM refresh_tokens t
      JOIN sessions s ON s.id = t.session_id
      JOIN accounts a ON a.id = s.account_id
@@ -70,7 +71,7 @@ const READ = prepared(
 const ROTATE = prepared(
   'rotate_refresh_token',
   `WITH a AS MATERIALIZED (
-     SELECT * FROM accounts WHERE id = $1::uuid AND token_epoch = $2::int FOR NO KEY UPDATE
+     SELECT * FROM accounts WHERE id = $1::uuid AND greatest(token_epoch, ${EPOCH_FLOOR}) = $2::int FOR NO KEY UPDATE
    ), locked AS MATERIALIZED (
      SELECT s.id FROM a JOIN sessions s ON s.account_id = a.id
      WHERE s.id = $3::uuid AND ${isUsable('$4::timestamptz')} FOR UPDATE OF s

@@ -1,7 +1,9 @@
+import { EPOCH_FLOOR } from '../../tokens/data/epoch-floor.js';
+
 /** Within what an account holds valid: `$1` is its id. Reads the index `sessions_live`, and no row of a session that ended. */
 const OPEN = `FROM sessions AS s
   WHERE s.account_id = $1::uuid AND s.ended_at IS NULL AND s.opened_epoch`;
-const VALID = `>= (SELECT sessions_valid_from FROM accounts WHERE id = $1::uuid)`;
+const VALID = `>= greatest((SELECT sessions_valid_from FROM accounts WHERE id = $1::uuid), ${EPOCH_FLOOR})`;
 
 /** Those that can be used at `$2`, the latest login first, after the position `$3` to `$5`, at most `$6`. */
 export const LIVE_SESSIONS = `
@@ -20,7 +22,7 @@ export const COUNT_LIVE = `SELECT count(*)::integer AS count FROM (SELECT 1 ${OP
 export const END_ONE = `
   UPDATE sessions SET ended_at = $2::timestamptz, end_reason = $3 FROM accounts
   WHERE sessions.id = $1::uuid AND ended_at IS NULL
-    AND accounts.id = account_id AND opened_epoch >= accounts.sessions_valid_from`;
+    AND accounts.id = account_id AND opened_epoch >= greatest(accounts.sessions_valid_from, ${EPOCH_FLOOR})`;
 
 /** The oldest sessions of `$1` beyond the newest `$4`, at most `$5`, end at `$2` because of `$3`. */
 export const END_OLDEST = `

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock, type SqlExecutor } from '@hallpass/ports';
 import { Database, type Tx } from '../../database/database.js';
+import { EPOCH_FLOOR } from '../../tokens/data/epoch-floor.js';
 import { bumpTokenEpoch } from '../../tokens/data/token-epoch.js';
 import type { Grant } from '../domain/grant.js';
 import type { Session } from '../domain/session.js';
@@ -58,7 +59,8 @@ export class SessionRepository {
    * @throws Error when there is no such account
    */
   async endAllSessions(tx: SqlExecutor, accountId: string, reason: string): Promise<EndedSessions> {
-    const lock = `SELECT sessions_valid_from AS "openedFrom" FROM accounts WHERE id = $1::uuid FOR UPDATE`;
+    const lock = `
+      SELECT greatest(sessions_valid_from, ${EPOCH_FLOOR}) AS "openedFrom" FROM accounts WHERE id = $1::uuid FOR UPDATE`;
     const [account] = await tx.$queryRawUnsafe<{ openedFrom: number }[]>(lock, accountId);
     if (account === undefined) throw new Error(`there is no account ${accountId}`);
     const { openedFrom } = account;

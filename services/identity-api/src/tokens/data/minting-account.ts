@@ -1,6 +1,7 @@
 import type { Role } from '@hallpass/contracts';
 import type { SqlExecutor } from '@hallpass/ports';
 import type { MintingAccount } from '../domain/access-token.js';
+import { EPOCH_FLOOR } from './epoch-floor.js';
 
 /**
  * Reads an account under a lock that lasts until the transaction ends: its epoch can't be bumped meanwhile, and whoever mints
@@ -11,7 +12,7 @@ import type { MintingAccount } from '../domain/access-token.js';
  */
 export async function lockForMinting(tx: SqlExecutor, accountId: string): Promise<MintingAccount | undefined> {
   const [account] = await tx.$queryRawUnsafe<(MintingAccount & { roles: Role[] })[]>(
-    `SELECT id, status, roles, token_epoch AS "tokenEpoch", password_changed_at AS "passwordChangedAt"
+    `SELECT id, status, roles, greatest(token_epoch, ${EPOCH_FLOOR}) AS "tokenEpoch", password_changed_at AS "passwordChangedAt"
      FROM accounts WHERE id = $1::uuid FOR NO KEY UPDATE`,
     accountId,
   );

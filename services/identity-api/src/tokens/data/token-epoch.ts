@@ -1,4 +1,7 @@
 import type { SqlExecutor } from '@hallpass/ports';
+import { EPOCH_FLOOR } from './epoch-floor.js';
+
+const NEXT = `greatest(token_epoch, ${EPOCH_FLOOR}) + 1`;
 
 /**
  * Adds one to the token epoch of an account: whatever was minted before is no longer true. Holds the account's row until the
@@ -14,8 +17,8 @@ export async function bumpTokenEpoch(
   { endsSessions = false } = {},
 ): Promise<number> {
   const [row] = await tx.$queryRawUnsafe<{ token_epoch: number }[]>(
-    `UPDATE accounts SET token_epoch = token_epoch + 1, updated_at = now(),
-       sessions_valid_from = CASE WHEN $2::boolean THEN token_epoch + 1 ELSE sessions_valid_from END
+    `UPDATE accounts SET token_epoch = ${NEXT}, updated_at = now(),
+       sessions_valid_from = CASE WHEN $2::boolean THEN ${NEXT} ELSE sessions_valid_from END
      WHERE id = $1::uuid RETURNING token_epoch`,
     accountId,
     endsSessions,

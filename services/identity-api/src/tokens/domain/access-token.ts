@@ -58,9 +58,12 @@ export function personClaims(frame: TokenFrame, account: MintingAccount, session
   };
 }
 
-/** The claims of an access token for a client that speaks for itself: `sub` is the client (RFC 9068 section 2.2). */
-export function clientClaims(frame: TokenFrame, clientId: string): AccessTokenClaims {
-  return { ...frameClaims(frame), sub: clientId, client_id: clientId };
+/**
+ * The claims of an access token for a client that speaks for itself: `sub` is the client (RFC 9068 section 2.2).
+ * @param epoch the floor under the epochs of all accounts: what ends the tokens of everybody ends this one
+ */
+export function clientClaims(frame: TokenFrame, clientId: string, epoch: number): AccessTokenClaims {
+  return { ...frameClaims(frame), sub: clientId, client_id: clientId, epoch };
 }
 
 function frameClaims({ issuer, resource, scopes, jti, iat, lifetimeSeconds }: TokenFrame) {

@@ -4,6 +4,8 @@ import { TOKEN_TYPES, type Resource } from '@hallpass/contracts';
 import { KeyRing } from '@hallpass/keys';
 import { CLOCK, type Clock } from '@hallpass/ports';
 import { type Config, CONFIG } from '../../config.js';
+import { Database } from '../../database/database.js';
+import { findEpochFloor } from '../data/epoch-floor.js';
 import {
   clientClaims,
   personClaims,
@@ -26,6 +28,7 @@ export interface TokenGrant {
 @Injectable()
 export class MintAccessToken {
   constructor(
+    private readonly database: Database,
     private readonly keys: KeyRing,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -39,7 +42,8 @@ export class MintAccessToken {
 
   /** For a client that speaks for itself. */
   async forClient(clientId: string, resource: Resource, scopes: readonly string[]): Promise<AccessToken> {
-    return this.sign(resource, scopes, clientClaims(this.frame(resource, scopes), clientId));
+    const { minEpoch = 0 } = (await findEpochFloor(this.database)) ?? {};
+    return this.sign(resource, scopes, clientClaims(this.frame(resource, scopes), clientId, minEpoch));
   }
 
   private frame(resource: Resource, scopes: readonly string[], issuedAt = this.clock.now()) {

@@ -3,6 +3,7 @@ export * from './consumer/dead-letters.js';
 export * from './consumer/event-consumer.js';
 export * from './consumer/event-handler.js';
 export * from './messaging.module.js';
+export { BrokerCredentials } from './nats/broker-credentials.js';
 export * from './nats/broker-unavailable-error.js';
 export * from './nats/nats-client.js';
 export * from './outbox/encoder.js';

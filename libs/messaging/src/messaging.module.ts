@@ -1,4 +1,5 @@
 import { Module, type DynamicModule, type FactoryProvider, type OnApplicationShutdown } from '@nestjs/common';
+import { BrokerCredentials } from './nats/broker-credentials.js';
 import { NatsClient, type NatsClientOptions } from './nats/nats-client.js';
 
 /** A NatsClient that Nest closes after HTTP and everything else have ended. */
@@ -16,7 +17,7 @@ export interface MessagingModuleOptions {
 }
 
 /**
- * Provides {@link NatsClient} everywhere.
+ * Provides {@link NatsClient} and {@link BrokerCredentials} everywhere.
  *
  * @example
  * MessagingModule.forRoot({ inject: [CONFIG], useFactory: (c: Config) => ({ servers: c.NATS_URL, name: 'order-api' }) })
@@ -34,8 +35,13 @@ export class MessagingModule {
           inject: options.inject ?? [],
           useFactory: async (...injected: unknown[]) => new ManagedNatsClient(await options.useFactory(...injected)),
         },
+        {
+          provide: BrokerCredentials,
+          inject: [NatsClient],
+          useFactory: (nats: NatsClient) => new BrokerCredentials(nats),
+        },
       ],
-      exports: [NatsClient],
+      exports: [NatsClient, BrokerCredentials],
     };
   }
 }

@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuthHealth } from '@hallpass/auth';
 import { KeyRingMonitoring } from '@hallpass/keys';
-import { MessagingModule } from '@hallpass/messaging';
+import { BrokerCredentials, MessagingModule } from '@hallpass/messaging';
 import { brokerOptions, DatabaseHealth, HealthModule, RetentionModule } from '@hallpass/platform';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { AdministrationModule } from './administration/administration.module.js';
@@ -23,8 +23,13 @@ const messaging = MessagingModule.forRoot({
 });
 
 const health = HealthModule.forRoot({
-  inject: [DatabaseHealth, AuthHealth, KeyRingMonitoring],
-  useFactory: (database: DatabaseHealth, auth: AuthHealth, keys: KeyRingMonitoring) => [database, auth, keys],
+  inject: [DatabaseHealth, AuthHealth, KeyRingMonitoring, BrokerCredentials],
+  useFactory: (database: DatabaseHealth, auth: AuthHealth, keys: KeyRingMonitoring, broker: BrokerCredentials) => [
+    database,
+    auth,
+    keys,
+    broker,
+  ],
 });
 
 const retention = RetentionModule.forRoot({

@@ -1,6 +1,6 @@
 import { AuthHealth } from '@hallpass/auth';
 import { AUDIENCES } from '@hallpass/contracts';
-import { MessagingModule, NatsClient } from '@hallpass/messaging';
+import { BrokerCredentials, MessagingModule, NatsClient } from '@hallpass/messaging';
 import { KeyRingMonitoring } from '@hallpass/keys';
 import { brokerOptions, DatabaseHealth, DatabaseModule, HealthModule, RetentionModule } from '@hallpass/platform';
 import { ResourceServerModule } from '@hallpass/resource-server';
@@ -48,14 +48,15 @@ export class AppModule {
         }),
         HealthModule.forRoot({
           imports: [ConsumersModule, StreamModule],
-          inject: [DatabaseHealth, AuthHealth, KeyRingMonitoring, Consumers, NotificationListener],
+          inject: [DatabaseHealth, AuthHealth, KeyRingMonitoring, BrokerCredentials, Consumers, NotificationListener],
           useFactory: (
             database: DatabaseHealth,
             auth: AuthHealth,
             keys: KeyRingMonitoring,
+            broker: BrokerCredentials,
             consumers: Consumers,
             listener: NotificationListener,
-          ) => [database, auth, keys, ...consumers.health, listener.health],
+          ) => [database, auth, keys, broker, ...consumers.health, listener.health],
         }),
         InboxModule,
         StreamModule,

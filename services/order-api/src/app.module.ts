@@ -1,6 +1,7 @@
 import { AuthHealth } from '@hallpass/auth';
 import { AUDIENCES } from '@hallpass/contracts';
 import { KeyRingMonitoring } from '@hallpass/keys';
+import { BrokerCredentials } from '@hallpass/messaging';
 import { DatabaseHealth, DatabaseModule, HealthModule, RetentionModule } from '@hallpass/platform';
 import { ResourceServerModule } from '@hallpass/resource-server';
 import { type DynamicModule, Module } from '@nestjs/common';
@@ -27,8 +28,13 @@ export class AppModule {
           database: Database,
         }),
         HealthModule.forRoot({
-          inject: [DatabaseHealth, AuthHealth, KeyRingMonitoring],
-          useFactory: (database: DatabaseHealth, auth: AuthHealth, keys: KeyRingMonitoring) => [database, auth, keys],
+          inject: [DatabaseHealth, AuthHealth, KeyRingMonitoring, BrokerCredentials],
+          useFactory: (
+            database: DatabaseHealth,
+            auth: AuthHealth,
+            keys: KeyRingMonitoring,
+            broker: BrokerCredentials,
+          ) => [database, auth, keys, broker],
         }),
         ProductsModule,
         OrdersModule,

@@ -3,6 +3,7 @@ import { nkeys } from '@nats-io/transport-node';
 import { Test } from '@nestjs/testing';
 import { MessagingHarness, message, SUBJECT } from '../../test/messaging-harness.js';
 import { MessagingModule } from '../messaging.module.js';
+import { BrokerCredentials } from './broker-credentials.js';
 import { BrokerUnavailableError } from './broker-unavailable-error.js';
 import { NatsClient } from './nats-client.js';
 
@@ -45,6 +46,19 @@ describe('NatsClient', () => {
     await harness.server.restart();
     await told;
     expect(await harness.messagesIn(nats)).toBe(0);
+  });
+
+  it('says while the broker refuses its credentials, and no longer once it accepts them', async () => {
+    const [user, other] = [nkeys.createUser(), nkeys.createUser()];
+    const server = await startNatsServer({ config: onlyWithNkey(other.getPublicKey(), '_INBOX_own') });
+    const seed = (of: typeof user) => new TextDecoder().decode(of.getSeed());
+    const refused = new NatsClient({ servers: server.url, name: 'test', nkeySeed: seed(user) });
+    const accepted = new NatsClient({ servers: server.url, name: 'test', nkeySeed: seed(other) });
+    await eventually(() => refused.refusal !== undefined && accepted.isConnected);
+    await expect(new BrokerCredentials(refused).check()).rejects.toThrow('the broker refuses the credentials');
+    await expect(new BrokerCredentials(accepted).check()).resolves.toBeUndefined();
+    await Promise.all([refused.close(), accepted.close()]);
+    await server.stop();
   });
 
   it('proves who it is with an nkey, and gets its answers in inboxes of its own', async () => {

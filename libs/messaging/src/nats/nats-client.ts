@@ -9,7 +9,13 @@ import {
   type PubAck,
   type StreamInfo,
 } from '@nats-io/jetstream';
-import { connect, headers as natsHeaders, nkeyAuthenticator, type NatsConnection } from '@nats-io/transport-node';
+import {
+  AuthorizationError,
+  connect,
+  headers as natsHeaders,
+  nkeyAuthenticator,
+  type NatsConnection,
+} from '@nats-io/transport-node';
 import { BrokerUnavailableError } from './broker-unavailable-error.js';
 import { createOrUpdateStream } from './streams.js';
 
@@ -54,6 +60,7 @@ export class NatsClient {
   #connection: NatsConnection | undefined;
   #jetstream: JetStreamClient | undefined;
   #connected = false;
+  #refusal: string | undefined;
 
   constructor(options: NatsClientOptions) {
     this.#options = { ...options };
@@ -63,6 +70,11 @@ export class NatsClient {
   /** True while the broker can be reached, as far as is known. */
   get isConnected(): boolean {
     return this.#connected;
+  }
+
+  /** What the broker said when it refused the credentials of this client; undefined once it has accepted them. */
+  get refusal(): string | undefined {
+    return this.#refusal;
   }
 
   /** The connection, whether or not it is up at this moment. Throws BrokerUnavailableError before the first one. */
@@ -128,6 +140,7 @@ export class NatsClient {
         refused = false;
         await this.#use(connection);
       } catch (error) {
+        this.#noteRefusal(error);
         if (!refused)
           this.#options.logger?.warn({ msg: 'NATS cannot be reached; retrying in the background', err: error });
         refused = true;
@@ -143,14 +156,21 @@ export class NatsClient {
     this.#connection = connection;
     this.#jetstream = jetstream(connection);
     this.#connected = true;
+    this.#refusal = undefined;
     void this.#welcome();
     for await (const status of connection.status()) {
+      if (status.type === 'error') this.#noteRefusal(status.error);
       if (status.type === 'disconnect') this.#connected = false;
       if (status.type === 'reconnect') {
         this.#connected = true;
+        this.#refusal = undefined;
         void this.#welcome();
       }
     }
+  }
+
+  #noteRefusal(error: unknown): void {
+    if (error instanceof AuthorizationError) this.#refusal = error.message;
   }
 
   async #welcome(): Promise<void> {

@@ -1,5 +1,5 @@
-/** Classes of SQLSTATE (PostgreSQL's appendix A): connection exception, insufficient resources. */
-const SQLSTATE_CLASSES = new Set(['08', '53']);
+/** Classes of SQLSTATE (PostgreSQL's appendix A): connection exception, invalid authorization (as while a password is changed), insufficient resources. */
+const SQLSTATE_CLASSES = new Set(['08', '28', '53']);
 
 const CODES = new Set([
   '25P03', // idle_in_transaction_session_timeout
@@ -13,6 +13,7 @@ const CODES = new Set([
   '57P03', // cannot_connect_now
   '57P05', // idle_session_timeout
   // Prisma's
+  'P1000', // the server refuses the credentials
   'P1001', // the server can't be reached
   'P1002', // the server timed out
   'P1008', // the operation timed out
@@ -30,7 +31,13 @@ const CODES = new Set([
 ]);
 
 /** What Prisma's driver calls an error that came with no SQLSTATE. */
-const KINDS = new Set(['ConnectionClosed', 'DatabaseNotReachable', 'SocketTimeout']);
+const KINDS = new Set([
+  'AuthenticationFailed',
+  'ConnectionClosed',
+  'DatabaseAccessDenied',
+  'DatabaseNotReachable',
+  'SocketTimeout',
+]);
 
 /** pg gives these no code. */
 const MESSAGES = [

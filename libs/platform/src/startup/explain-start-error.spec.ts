@@ -18,6 +18,13 @@ describe('a start that fails', () => {
     expect(explainStartError(error)).toBe('The configuration is not valid:\n  PORT: is not set (accepts a port)');
   });
 
+  it('says that PostgreSQL refuses the credentials', () => {
+    const error = Object.assign(new Error('password authentication failed for user "x"'), { code: '28P01' });
+    expect(explainStartError(error)).toMatch(
+      /^PostgreSQL refuses the credentials of this service \(password .*DATABASE_URL/,
+    );
+  });
+
   it('shows all there is to whatever else it is', () => {
     expect(explainStartError(new Error('surprise', { cause: new Error('deeper') }))).toMatch(/surprise[^]*deeper/);
   });

@@ -53,7 +53,7 @@ describe('retention of 100,000 rows of each kind', () => {
   it('reads no whole table to page through accounts of a status', async () => {
     const plan = await planOf(database.pool, LIST_ACCOUNTS, [null, 'deactivated', null, null, 50]);
     expect(plan).toContain('accounts_page_of_status');
-    expect(plan).not.toMatch(/Seq Scan|Sort/);
+    expect(plan).not.toMatch(/Seq Scan on (?!token_epoch_floors)|Sort/); // It has a row each time that everything was revoked.
   });
 
   it.each([

@@ -17,7 +17,7 @@ try {
   process.exitCode = await runRevokeAllCommand(process.argv.slice(2), {
     revokeAll: app.get(RevokeAll, { strict: false }),
     print: (line) => process.stdout.write(`${line}\n`),
-    now: () => systemClock.monotonic(),
+    monotonic: () => systemClock.monotonic(),
   });
   await app.close();
 } catch (error) {

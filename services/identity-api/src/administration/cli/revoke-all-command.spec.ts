@@ -27,7 +27,7 @@ async function run(args: string[], ...answers: Pick<RevokedAll, 'propagation' | 
       },
     },
     print: (line) => lines.push(line),
-    now: () => now,
+    monotonic: () => now,
   });
   return { code, asked, output: lines.join('\n') };
 }

@@ -16,7 +16,7 @@ export interface RevokeAllTools {
   readonly revokeAll: Pick<RevokeAll, 'execute'>;
   print(line: string): void;
   /** Milliseconds by a monotonic clock. */
-  now(): number;
+  monotonic(): number;
 }
 
 const options = {
@@ -35,13 +35,13 @@ export async function runRevokeAllCommand(args: readonly string[], tools: Revoke
   }
   const { reason, seconds, id = randomUUID() } = asked;
   tools.print(`revocation ${id}: if this is interrupted, run it again with --id ${id}`);
-  const until = tools.now() + seconds * 1000;
+  const until = tools.monotonic() + seconds * 1000;
   let revoked: RevokedAll;
   do {
     // At the first attempt the broker may not be connected yet, or not have its streams.
-    const wait = { withinMs: Math.max(1, until - tools.now()), report: true };
+    const wait = { withinMs: Math.max(1, until - tools.monotonic()), report: true };
     revoked = await tools.revokeAll.execute({ id, reason, origin: {}, wait });
-  } while (revoked.propagation !== 'applied' && tools.now() < until);
+  } while (revoked.propagation !== 'applied' && tools.monotonic() < until);
   report(revoked, tools);
   return revoked.propagation === 'applied' ? 0 : 1;
 }

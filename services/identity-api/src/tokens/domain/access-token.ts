@@ -60,10 +60,10 @@ export function personClaims(frame: TokenFrame, account: MintingAccount, session
 
 /**
  * The claims of an access token for a client that speaks for itself: `sub` is the client (RFC 9068 section 2.2).
- * @param epoch the floor under the epochs of all accounts: what ends the tokens of everybody ends this one
+ * @param epoch the floor under the epochs of all accounts, where there is one: what ends everybody's tokens ends this one
  */
-export function clientClaims(frame: TokenFrame, clientId: string, epoch: number): AccessTokenClaims {
-  return { ...frameClaims(frame), sub: clientId, client_id: clientId, epoch };
+export function clientClaims(frame: TokenFrame, clientId: string, epoch?: number): AccessTokenClaims {
+  return { ...frameClaims(frame), sub: clientId, client_id: clientId, ...(epoch !== undefined && { epoch }) };
 }
 
 function frameClaims({ issuer, resource, scopes, jti, iat, lifetimeSeconds }: TokenFrame) {

@@ -42,8 +42,8 @@ export class MintAccessToken {
 
   /** For a client that speaks for itself. */
   async forClient(clientId: string, resource: Resource, scopes: readonly string[]): Promise<AccessToken> {
-    const { minEpoch = 0 } = (await findEpochFloor(this.database)) ?? {};
-    return this.sign(resource, scopes, clientClaims(this.frame(resource, scopes), clientId, minEpoch));
+    const floor = await findEpochFloor(this.database);
+    return this.sign(resource, scopes, clientClaims(this.frame(resource, scopes), clientId, floor?.minEpoch));
   }
 
   private frame(resource: Resource, scopes: readonly string[], issuedAt = this.clock.now()) {

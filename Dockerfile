@@ -42,13 +42,6 @@ RUN for folder in $(cd /program && ls -d libs/* services/* infra/* 2>/dev/null);
 
 FROM base
 ARG WORKSPACE=services/order-api
-ARG VERSION=0.1.0
-ARG REVISION=unknown
-LABEL org.opencontainers.image.title="hallpass ${WORKSPACE}" \
-      org.opencontainers.image.description="Part of Hallpass, a microservices reference system for JSON Web Tokens" \
-      org.opencontainers.image.licenses="Apache-2.0" \
-      org.opencontainers.image.version="${VERSION}" \
-      org.opencontainers.image.revision="${REVISION}"
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
 WORKDIR /app/${WORKSPACE}
 COPY --from=production /app/node_modules /app/node_modules
@@ -57,5 +50,13 @@ COPY --from=own /app/${WORKSPACE} ./
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=5s --timeout=5s --start-period=60s --retries=6 \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then(async (answer) => { console.log(await answer.text()); process.exitCode = answer.ok ? 0 : 1; })"]
 CMD ["node", "--enable-source-maps", "dist/main.js"]
+# Last: another version of the same program shares every layer.
+ARG VERSION=0.1.0
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="hallpass ${WORKSPACE}" \
+      org.opencontainers.image.description="Part of Hallpass, a microservices reference system for JSON Web Tokens" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}"

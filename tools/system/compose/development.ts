@@ -40,7 +40,7 @@ function container(service: ServiceDeclaration, services: Services): string {
   return [
     `${name}:`,
     '  <<: *service',
-    `  build: { context: ., args: { WORKSPACE: services/${name} } }`,
+    `  build: { context: ., args: { WORKSPACE: services/${name}, <<: *version } }`,
     `  ${image(name)}`,
     '  environment:',
     '    <<: *environment',

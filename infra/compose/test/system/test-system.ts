@@ -79,7 +79,7 @@ export async function testSystem(progress: (line: string) => void): Promise<Star
 
 /** What was built stays in the cache of the builds. */
 async function removeImages(tag: string): Promise<void> {
-  const filter = ['--filter', `reference=hallpass/*:${tag}`, '--format', '{{.Repository}}:{{.Tag}}'];
+  const filter = ['--filter', `reference=hallpass/*:${tag}*`, '--format', '{{.Repository}}:{{.Tag}}'];
   const images = (await docker(['image', 'ls', ...filter])).split('\n').filter(Boolean);
   if (images.length > 0) await docker(['image', 'rm', ...images]);
 }

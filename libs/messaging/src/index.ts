@@ -2,6 +2,7 @@ export type { DeadLetter } from './consumer/dead-letter.js';
 export * from './consumer/dead-letters.js';
 export * from './consumer/event-consumer.js';
 export * from './consumer/event-handler.js';
+export { forgetDurable } from './consumer/forget-durable.js';
 export * from './messaging.module.js';
 export { BrokerCredentials } from './nats/broker-credentials.js';
 export * from './nats/broker-unavailable-error.js';

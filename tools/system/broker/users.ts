@@ -82,10 +82,13 @@ function replays(services: readonly ServiceDeclaration[]): Grant[] {
   const subjects = services.flatMap(({ publishes }) =>
     publishes.filter(({ stream }) => read.has(stream)).flatMap((publication) => publication.subjects),
   );
+  const consumers = services.flatMap(({ subscribes }) =>
+    subscribes.map(({ stream, consumer }) => `$JS.API.CONSUMER.DELETE.${stream}.${consumer}`),
+  );
   return [
     {
-      why: '`docker compose run --rm dead-letters`: it reads dead letters, publishes them again, and deletes them.',
-      rows: [['INFO', 'MSG.GET', 'MSG.DELETE'].map((verb) => `$JS.API.STREAM.${verb}.DEAD`), subjects],
+      why: '`docker compose run --rm dead-letters`: it reads dead letters, publishes them again, and deletes them; `reread` removes consumers.',
+      rows: [['INFO', 'MSG.GET', 'MSG.DELETE'].map((verb) => `$JS.API.STREAM.${verb}.DEAD`), subjects, consumers],
     },
   ];
 }

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { DeadLetters, NatsClient } from '@hallpass/messaging';
+import { DeadLetters, forgetDurable, NatsClient } from '@hallpass/messaging';
 import { brokerOptions, loadConfig } from '@hallpass/platform';
 import { configSchema } from '../config.js';
+import { DURABLES } from '../consumers/durables.js';
 import { runDeadLettersCommand } from '../dead-letters/dead-letters-command.js';
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -20,7 +21,24 @@ const connected = new EventTarget();
 nats.onConnected(() => connected.dispatchEvent(new Event('connected')));
 try {
   await once(connected, 'connected', { signal: AbortSignal.timeout(CONNECT_TIMEOUT_MS) });
-  process.exitCode = await runDeadLettersCommand(process.argv.slice(2), new DeadLetters(nats), console.log);
+  const letters = new DeadLetters(nats);
+  const reread = async () => {
+    const forgotten: string[] = [];
+    for (const { stream, durable } of Object.values(DURABLES)) {
+      if (await forgetDurable(nats, stream.name, durable)) forgotten.push(durable);
+    }
+    return forgotten;
+  };
+  process.exitCode = await runDeadLettersCommand(
+    process.argv.slice(2),
+    {
+      list: () => letters.list(),
+      replay: (sequence) => letters.replay(sequence),
+      replayAll: () => letters.replayAll(),
+      reread,
+    },
+    console.log,
+  );
 } catch (error) {
   console.error(`The dead letters can't be reached at ${config.NATS_URL}: ${String(error)}`);
   process.exitCode = 1;

@@ -1,8 +1,8 @@
-import { STREAMS } from '@hallpass/contracts';
 import { EventConsumer, NatsClient } from '@hallpass/messaging';
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { CONFIG, type Config } from '../config.js';
 import { Database } from '../database/database.js';
+import { DURABLES } from './durables.js';
 import { IdentityHandlers } from './identity-handlers.js';
 import { OrderHandlers } from './order-handlers.js';
 
@@ -22,15 +22,13 @@ export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutd
     this.#consumers = [
       new EventConsumer({
         ...common,
-        durable: 'notifications-identity',
-        stream: STREAMS.identity,
+        ...DURABLES.identity,
         filterSubject: 'identity.users.v1.>',
         handlers: identity.all(),
       }),
       new EventConsumer({
         ...common,
-        durable: 'notifications-orders',
-        stream: STREAMS.orders,
+        ...DURABLES.orders,
         filterSubject: 'orders.v1.>',
         handlers: orders.all(),
       }),

@@ -16,6 +16,7 @@ const letters = {
   list: async () => [letter],
   replay: async (sequence: number) => sequence === letter.sequence,
   replayAll: async () => 1,
+  reread: async () => ['notifications-orders'],
 };
 
 async function run(...args: string[]) {
@@ -40,6 +41,10 @@ describe('the command for dead letters', () => {
 
   it('replays all', async () => {
     expect(await run('replay-all')).toEqual({ code: 0, output: '1 replayed' });
+  });
+
+  it('makes the consumers read their streams again, and names them', async () => {
+    expect(await run('reread')).toEqual({ code: 0, output: 'reread: notifications-orders' });
   });
 
   it.each([[[]], [['replay']], [['replay', 'seven']], [['replay', '0']], [['list', '7']], [['drop']]])(

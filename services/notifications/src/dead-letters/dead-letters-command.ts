@@ -1,12 +1,16 @@
 import type { DeadLetters } from '@hallpass/messaging';
 
-export const USAGE = `usage: dead-letters list | replay <sequence> | replay-all
+export const USAGE = `usage: dead-letters list | replay <sequence> | replay-all | reread
 
 list            what could not be handled, the oldest first
 replay <seq>    hands one of them to its consumers again, when the cause is gone
-replay-all      hands all of them to their consumers again`;
+replay-all      hands all of them to their consumers again
+reread          while Notifications is stopped: at its next start it reads its streams from their beginning`;
 
-type Letters = Pick<DeadLetters, 'list' | 'replay' | 'replayAll'>;
+type Letters = Pick<DeadLetters, 'list' | 'replay' | 'replayAll'> & {
+  /** Forgets how far the consumers were. Returns the names of those that there were. */
+  reread(): Promise<readonly string[]>;
+};
 
 /** Runs one command. Returns the exit code: 0 done, 1 no such dead letter, 2 not a command. Throws when NATS is away. */
 export async function runDeadLettersCommand(
@@ -17,6 +21,15 @@ export async function runDeadLettersCommand(
   if (command === 'list' && argument === undefined) return list(letters, print);
   if (command === 'replay-all' && argument === undefined) {
     print(`${await letters.replayAll()} replayed`);
+    return 0;
+  }
+  if (command === 'reread' && argument === undefined) {
+    const forgotten = await letters.reread();
+    print(
+      forgotten.length === 0
+        ? 'There is no consumer: the next start reads everything.'
+        : `reread: ${forgotten.join(', ')}`,
+    );
     return 0;
   }
   if (command === 'replay' && /^[1-9]\d*$/.test(argument ?? '') && rest.length === 0) {

@@ -65,6 +65,7 @@ export const TOOL_VARIABLES: readonly ToolVariables[] = [
         byDefault: 'the volume `secrets-gate`',
       },
       { name: 'HALLPASS_VERSION', meaning: 'The tag of the images.', byDefault: '`dev`' },
+      { name: 'HALLPASS_REVISION', meaning: 'The commit, in a label of the images.', byDefault: '`unknown`' },
       { name: 'HTTPS_PORT', meaning: 'The published port of the gateway.', byDefault: '`8443`' },
       { name: 'HTTP_PORT', meaning: 'The published port that redirects to HTTPS.', byDefault: '`8080`' },
       { name: 'MAIL_PORT', meaning: 'The published port of the mail catcher.', byDefault: '`1080`' },

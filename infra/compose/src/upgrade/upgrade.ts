@@ -16,8 +16,9 @@ export async function upgrade(docker: Docker, request: Request, print: (line: st
   const counts = await countHealthy(docker, services);
   if (!request.isRestart) {
     if (request.builds) await docker.show('compose', 'build', ...buildable(system, services));
-    for (const step of stepsOf(system, services)) {
-      print(`${step}: ${(await docker.compose('run', '--rm', '--no-deps', '--no-TTY', step)).trim() || 'done'}`);
+    for (const group of system.steps) {
+      const steps = group.filter((step) => isNeeded(system, services, step));
+      await Promise.all(steps.map((step) => runStep(docker, step, print)));
     }
   }
   for (const service of services) {
@@ -62,14 +63,17 @@ async function countHealthy(docker: Docker, services: readonly string[]): Promis
   return counts;
 }
 
-/** Those steps that are no other service's, such as its migration. */
-const stepsOf = ({ services, steps, imageOf }: DeclaredSystem, chosen: readonly string[]): string[] => {
-  const others = services.filter((service) => !chosen.includes(service)).map(imageOf);
-  return steps.filter((step) => !others.includes(imageOf(step)));
-};
+/** Whether a step is no other service's, as its migration would be. */
+const isNeeded = ({ services, imageOf }: DeclaredSystem, chosen: readonly string[], step: string): boolean =>
+  !services.some((service) => !chosen.includes(service) && imageOf(service) === imageOf(step));
+
+async function runStep(docker: Docker, step: string, print: (line: string) => void): Promise<void> {
+  const output = await docker.compose('run', '--rm', '--no-deps', '--no-TTY', step);
+  print(`${step}: ${output.trim() || 'done'}`);
+}
 
 /** What has images of its own: the steps use those of the services, but for the first. */
 const buildable = ({ steps }: DeclaredSystem, services: readonly string[]): string[] => [
-  ...steps.filter((step) => step === 'setup'),
+  ...steps.flat().filter((step) => step === 'setup'),
   ...services,
 ];

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { claimsOf, expecting, Person, refused, send, type Session } from '@hallpass/embedded';
 import { compose, containers, docker } from './system/docker-compose.ts';
+import { Documented } from './system/documented.ts';
 import { system, urls } from './system/shared-system.ts';
 
 const gated = { ...system, overrides: ['docker-compose.gate.yml'] };
@@ -10,7 +11,7 @@ describe('a gateway with a gate', () => {
   let person: Person;
   let session: Session;
   beforeAll(async () => {
-    await compose(gated, ['up', '--build', ...WAIT, 'gate', 'gateway']);
+    await new Documented(gated, 'deployment.md').succeed('gate gateway');
     person = await Person.stranger(urls).arrive();
     session = await person.signIn();
   });

@@ -1,5 +1,9 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { expecting, refused, send } from '@hallpass/embedded';
+import { REPOSITORY } from './system/docker-compose.ts';
+import { Documented } from './system/documented.ts';
 import { rawRequest } from './system/raw-request.ts';
 import { inside, system, urls } from './system/shared-system.ts';
 
@@ -11,6 +15,15 @@ describe('TLS', () => {
     const keys = '/identity/.well-known/jwks.json';
     expect((await rawRequest(keys)).status).toBe(200);
     await expect(rawRequest(keys, { ca: [...rootCertificates] })).rejects.toThrow('certificate');
+  });
+
+  it('is trusted by who has fetched that certificate as docs/deployment.md says', async () => {
+    try {
+      const answer = await new Documented(system, 'deployment.md').succeed('curl --cacert hallpass-ca.crt');
+      expect(answer).toContain(`"issuer":"${origin}/identity"`);
+    } finally {
+      await rm(join(REPOSITORY, 'hallpass-ca.crt'), { force: true });
+    }
   });
 
   it('is where clear text is sent to', async () => {

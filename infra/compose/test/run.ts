@@ -5,8 +5,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { notRun } from './system/documented.ts';
 import { testSystem, type TestSystem } from './system/test-system.ts';
 import { REPOSITORY } from './system/docker-compose.ts';
+
+/** Whether every test is run, and so every command of the documents. */
+const isWhole = process.argv.length === 2;
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 
@@ -47,6 +51,9 @@ try {
   // Whole journeys first: after that, parts of it are restarted.
   const journeys = await runTests(system, 'gateway', 'infra/embedded');
   status = (await runTests(system, 'compose', 'infra/compose')) || journeys;
+  const missing = isWhole ? notRun(system) : [];
+  for (const command of missing) print(`No test has run a command of the documents, docs/${command}`);
+  if (missing.length > 0) status ||= 1;
 } catch (error) {
   const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
   print(`${stdout}${stderr}\n${String(error)}`);

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { claimsOf, expecting, Person, send, type Session } from '@hallpass/embedded';
 import { docker } from './system/docker-compose.ts';
+import { Documented } from './system/documented.ts';
 import { askEach, replicas, type Replica } from './system/replicas.ts';
-import { scale, urls } from './system/shared-system.ts';
+import { scale, system, urls } from './system/shared-system.ts';
 
 let orders: Replica[];
 let notifications: Replica[];
 
 beforeAll(async () => {
-  await scale({ 'order-api': 3, notifications: 2 });
+  await new Documented(system, 'deployment.md').succeed('--scale order-api=3 --scale notifications=2');
   orders = await replicas('order-api');
   notifications = await replicas('notifications');
 });

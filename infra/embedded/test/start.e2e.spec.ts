@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { ServiceName } from '@hallpass/system';
 import { expecting, send } from '../src/client/http.ts';
-import { Person } from '../src/client/person.ts';
+import { Person, type TokenAnswer } from '../src/client/person.ts';
 import { until } from '../src/client/until.ts';
 import { reapWithThisProcess } from '../src/servers/reap.ts';
 import { runningSystem, statePaths, type SystemUrls } from '../src/system/index.ts';
@@ -21,10 +21,10 @@ afterAll(async () => {
   await rm(stateDir, { recursive: true, force: true });
 });
 
-function run(script: string): ChildProcess {
+function run(script: string, ...args: string[]): ChildProcess {
   const env = { ...process.env, HALLPASS_STATE_DIR: stateDir, HALLPASS_PORTS: 'free' };
   const path = join(import.meta.dirname, '../src', script);
-  const child = spawn(process.execPath, [path], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [path, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   reapWithThisProcess(child, 'SIGTERM');
   return child;
 }
@@ -92,7 +92,13 @@ describe('npm start', () => {
 
     const second = await start();
     const json = { email: person.email, password: person.password };
-    expecting(200, await send('POST', `${second.urls.identity}/v1/auth/login`, { json }));
+    const login = await send<TokenAnswer>('POST', `${second.urls.identity}/v1/auth/login`, { json });
+    const token = expecting(200, login).access_token;
+    // The commands of the runbooks for a system without containers.
+    expect(await output(run('dead-letters.ts', 'list'))).toEqual({ code: 0, text: '0 dead letters\n' });
+    const revoked = await output(run('revoke-all.ts', '--reason', 'database restored'));
+    expect(revoked).toEqual({ code: 0, text: expect.stringMatching(/^applied: (\d) of \1 known verifiers/m) });
+    expect(await send('GET', `${second.urls.identity}/v1/me`, { token })).toMatchObject({ status: 401 });
     second.starter.kill('SIGINT');
     expect(await once(second.starter, 'exit')).toEqual([0, null]);
     await unreachable(second.urls);

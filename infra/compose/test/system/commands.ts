@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { delimiter } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { REPOSITORY, type ComposeProject } from './docker-compose.ts';
 
@@ -24,6 +23,7 @@ export async function bash(
   { project, variables: own, overrides = [] }: ComposeProject,
   script: string,
   variables: Readonly<Record<string, string>> = {},
+  signal?: AbortSignal,
 ): Promise<Ended> {
   const env = {
     // eslint-disable-next-line no-restricted-properties -- docker, npm and curl are found by it
@@ -37,7 +37,7 @@ export async function bash(
     NODE_OPTIONS: '',
     ...variables,
   };
-  const options = { cwd: REPOSITORY, env, maxBuffer: MAX_OUTPUT_BYTES };
+  const options = { cwd: REPOSITORY, env, maxBuffer: MAX_OUTPUT_BYTES, ...(signal && { signal }) };
   try {
     return { code: 0, ...(await run('bash', ['-euo', 'pipefail', '-c', script], options)) };
   } catch (error) {

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { step, unusedPorts, type SystemUrls } from '@hallpass/embedded';
 import { perServiceKey } from '@hallpass/system';
+import { bash } from './commands.ts';
+import { commandsIn, remember } from './documented.ts';
 import { compose, docker, execute, type ComposeProject } from './docker-compose.ts';
 
 /** A system in containers that runs for the tests. */
@@ -19,8 +21,6 @@ export interface TestSystem extends ComposeProject {
 
 /** Where Caddy keeps the authority that it is itself. */
 const CA = '/data/caddy/pki/authorities/local/root.crt';
-/** Seconds until everything must be healthy. */
-const PATIENCE = '300';
 
 export interface Starting {
   readonly system: TestSystem;
@@ -63,8 +63,12 @@ export async function testSystem(progress: (line: string) => void): Promise<Star
   return {
     system,
     start: async (signal) => {
-      const up = ['up', '--build', '--detach', '--wait', '--wait-timeout', PATIENCE];
-      await step(progress, 'docker compose up --build --detach --wait', () => compose(system, up, signal));
+      const [up = ''] = commandsIn('deployment.md');
+      await step(progress, up, async () => {
+        const { code, stdout, stderr } = await bash(system, up, {}, signal);
+        if (code !== 0) throw new Error(`${stdout}\n${stderr}`);
+      });
+      remember(system, 'deployment.md', up);
       await writeFile(system.caFile, await execute(system, 'gateway', ['cat', CA]));
     },
     stop: async () => {

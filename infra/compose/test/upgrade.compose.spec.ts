@@ -87,6 +87,7 @@ describe('with two replicas of each service, under load', () => {
       expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('Nothing was changed') });
     } finally {
       await docker(['unpause', replica!.id]);
+      await healthy(replica!.id);
     }
   });
 });

@@ -77,5 +77,5 @@ export function notRun(system: System): string[] {
 
 /** The lines that set variables of the shell, each with those that continue it. */
 function assignments(command: string): string {
-  return (command.match(/^[A-Z_]+=.*(?:\|\n.*)*$/gm) ?? []).join('\n');
+  return (command.match(/^[A-Z_]+=(?:.*\|\n)*.*$/gm) ?? []).join('\n');
 }

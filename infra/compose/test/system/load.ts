@@ -1,6 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { anyProduct, expecting, Person, placeOrder, read, send, until, type Answer } from '@hallpass/embedded';
+import {
+  anyProduct,
+  expecting,
+  Person,
+  placeOrder,
+  read,
+  RESOURCES,
+  send,
+  until,
+  type Answer,
+} from '@hallpass/embedded';
 import { urls } from './shared-system.ts';
 
 /** Everything that clients do, over and over, and what was answered otherwise than it should be. */
@@ -19,13 +29,15 @@ export class Load {
     const person = await Person.stranger(urls).arrive();
     const session = await person.signIn();
     const productId = await anyProduct(urls, session.orders);
-    let refreshToken = expecting(200, await person.login('orders')).refresh_token;
+    // Somebody else: a login beyond the most sessions that an account may have ends the oldest.
+    const visitor = await Person.stranger(urls).arrive();
+    let refreshed = 0;
     return new Load({
       'read an account': [200, () => read(urls, 'identity', session.identity)],
       'read orders': [200, () => read(urls, 'orders', session.orders)],
       'read notifications': [200, () => read(urls, 'notifications', session.notifications)],
       'place an order': [201, () => placeOrder(urls, session.orders, { productId, quantity: 1 })],
-      'log in': [200, () => person.login()],
+      'log in': [200, () => visitor.login()],
       'change a name': [
         200,
         () => {
@@ -36,8 +48,13 @@ export class Load {
       refresh: [
         200,
         async () => {
-          const answer = await person.refresh(refreshToken, 'orders');
-          if (answer.status === 200) refreshToken = answer.body.refresh_token;
+          // Each in its turn, so that no token is used for longer than it lives.
+          const resource = RESOURCES[refreshed % RESOURCES.length] ?? 'identity';
+          const answer = await person.refresh(session.refreshToken, resource);
+          if (answer.status !== 200) return answer;
+          refreshed += 1;
+          session.refreshToken = answer.body.refresh_token;
+          session[resource] = answer.body.access_token;
           return answer;
         },
       ],

@@ -9,6 +9,7 @@ import { Notifications } from './notifications.js';
 describe('events', () => {
   let service: Notifications;
   let letters: DeadLetters;
+  const nothing = () => Promise.resolve([]);
   beforeAll(async () => {
     service = await Notifications.start();
     letters = new DeadLetters(service.bus.nats);
@@ -65,7 +66,8 @@ describe('events', () => {
     expect(await service.rows('SELECT FROM recipients WHERE account = $1', sub)).toEqual([]);
     await service.rows('ALTER TABLE notifications DROP CONSTRAINT fault');
 
-    const replay = () => runDeadLettersCommand(['replay', String(letter.sequence)], letters, () => undefined);
+    const replay = () =>
+      runDeadLettersCommand(['replay', String(letter.sequence)], { letters, reread: nothing }, () => undefined);
     expect(await replay()).toBe(0);
     await service.handled(id);
     expect(await service.inbox(await service.token({ sub }))).toMatchObject([{ id, sequence: 1 }]);

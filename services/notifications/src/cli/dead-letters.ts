@@ -29,16 +29,7 @@ try {
     }
     return forgotten;
   };
-  process.exitCode = await runDeadLettersCommand(
-    process.argv.slice(2),
-    {
-      list: () => letters.list(),
-      replay: (sequence) => letters.replay(sequence),
-      replayAll: () => letters.replayAll(),
-      reread,
-    },
-    console.log,
-  );
+  process.exitCode = await runDeadLettersCommand(process.argv.slice(2), { letters, reread }, console.log);
 } catch (error) {
   console.error(`The dead letters can't be reached at ${config.NATS_URL}: ${String(error)}`);
   process.exitCode = 1;

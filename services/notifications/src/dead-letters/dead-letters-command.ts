@@ -7,15 +7,14 @@ replay <seq>    hands one of them to its consumers again, when the cause is gone
 replay-all      hands all of them to their consumers again
 reread          while Notifications is stopped: at its next start it reads its streams from their beginning`;
 
-type Letters = Pick<DeadLetters, 'list' | 'replay' | 'replayAll'> & {
-  /** Forgets how far the consumers were. Returns the names of those that there were. */
-  reread(): Promise<readonly string[]>;
-};
+type Letters = Pick<DeadLetters, 'list' | 'replay' | 'replayAll'>;
+/** Forgets how far the consumers were. Returns the names of those that there were. */
+type Reread = () => Promise<readonly string[]>;
 
 /** Runs one command. Returns the exit code: 0 done, 1 no such dead letter, 2 not a command. Throws when NATS is away. */
 export async function runDeadLettersCommand(
   [command, argument, ...rest]: readonly string[],
-  letters: Letters,
+  { letters, reread }: { letters: Letters; reread: Reread },
   print: (line: string) => void,
 ): Promise<number> {
   if (command === 'list' && argument === undefined) return list(letters, print);
@@ -24,7 +23,7 @@ export async function runDeadLettersCommand(
     return 0;
   }
   if (command === 'reread' && argument === undefined) {
-    const forgotten = await letters.reread();
+    const forgotten = await reread();
     print(
       forgotten.length === 0
         ? 'There is no consumer: the next start reads everything.'

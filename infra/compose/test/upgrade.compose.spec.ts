@@ -8,7 +8,8 @@ import { healthy, inspect, scale, system } from './system/shared-system.ts';
 
 /** Answers before and after. */
 const ENOUGH = 60;
-const NEXT = { HALLPASS_REVISION: 'next' };
+/** Another commit than the one before, also where this is run again. */
+const NEXT = { HALLPASS_REVISION: `next-${process.pid}` };
 const BROKEN = `${system.tag}-broken`;
 const REVISION = '(index .Config.Labels "org.opencontainers.image.revision")';
 
@@ -69,7 +70,8 @@ describe('with two replicas of each service, under load', () => {
     const after = await everyId();
     expect(after).toHaveLength(before.length);
     expect(after.filter((id) => before.includes(id))).toEqual([]);
-    for (const service of SERVICE_NAMES) expect(await inspect(service, REVISION)).toEqual(['next', 'next']);
+    for (const service of SERVICE_NAMES)
+      expect(await inspect(service, REVISION)).toEqual([NEXT.HALLPASS_REVISION, NEXT.HALLPASS_REVISION]);
   });
 
   it('an upgrade done again replaces nothing', async () => {

@@ -1,8 +1,7 @@
-import { ROLES } from '@hallpass/contracts';
+import { displayName, ROLES } from '@hallpass/contracts';
 import { z } from 'zod';
 import type { Account } from '../domain/account.js';
 import { emailAddress } from '../domain/email-address.js';
-import { displayName } from '../domain/plain-text.js';
 
 /** Its length and strength are rules of the password policy (422), not of the request's form. */
 const password = z.string();
@@ -32,7 +31,7 @@ export type ProfileBody = z.infer<typeof profileBody>;
 
 export const profileSchema = z.object({
   id: z.uuid(),
-  email: z.email(),
+  email: emailAddress,
   emailVerified: z.boolean(),
   displayName: z.string().nullable(),
   roles: z.array(z.enum(ROLES)),

@@ -1,8 +1,7 @@
-import { ROLES } from '@hallpass/contracts';
+import { plainText, ROLES } from '@hallpass/contracts';
 import { pageOf, pageQuery } from '@hallpass/platform';
 import { z } from 'zod';
 import { emailAddress } from '../../accounts/domain/email-address.js';
-import { plainText } from '../../accounts/domain/plain-text.js';
 import type { Account } from '../../accounts/domain/account.js';
 import { announcedShape } from '../../outbox/http/wait.js';
 import { instant } from '../../database/instant.js';
@@ -37,7 +36,7 @@ export type AuditQuery = z.infer<typeof auditQuery>;
 
 export const userSchema = z.object({
   id: z.uuid(),
-  email: z.email(),
+  email: emailAddress,
   emailVerifiedAt: z.iso.datetime().nullable(),
   displayName: z.string().nullable(),
   status,

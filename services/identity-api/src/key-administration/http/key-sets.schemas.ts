@@ -1,5 +1,5 @@
+import { plainText } from '@hallpass/contracts';
 import { z } from 'zod';
-import { plainText } from '../../accounts/domain/plain-text.js';
 import { announcedShape } from '../../outbox/http/wait.js';
 
 export const withdrawalBody = z.strictObject({ reason: plainText(500) });

@@ -1,11 +1,11 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { createTransport } from 'nodemailer';
 import { CONFIG, type Config } from '../../config.js';
+import { mailbox } from '../domain/mailbox.js';
 import type { RenderedEmail } from '../domain/render-email.js';
 
 export interface OutgoingEmail extends RenderedEmail {
   readonly address: string;
-  readonly displayName: string | null;
   readonly messageId: string;
 }
 
@@ -30,9 +30,9 @@ export class SmtpMailer implements OnApplicationShutdown {
   }
 
   /** @throws Error of nodemailer, whose message may name the recipient */
-  async send({ address, displayName, messageId, subject, text, html }: OutgoingEmail): Promise<void> {
+  async send({ address, messageId, subject, text, html }: OutgoingEmail): Promise<void> {
     const { MAIL_FROM: from } = this.config;
-    const to = { name: displayName ?? '', address };
+    const to = { name: '', address: mailbox(address) };
     // RFC 3834: nobody's holiday message should come back.
     const headers = { 'Auto-Submitted': 'auto-generated' };
     const { signal } = this.abandoning;

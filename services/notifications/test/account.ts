@@ -6,12 +6,12 @@ import type { Notifications } from './notifications.js';
 /** An account at the identity service, which tells of it over the bus. */
 export class Account {
   readonly sub = randomUUID();
-  readonly email = `${randomUUID()}@example.test`;
   private readonly recipient: JweRecipient;
 
   constructor(
     private readonly service: Notifications,
     readonly displayName: string | null = 'Alice & Co',
+    readonly email = `${randomUUID()}@example.test`,
   ) {
     this.recipient = new JweRecipient({ jwksUri: `${service.url}/.well-known/jwks.json` });
   }
@@ -21,8 +21,12 @@ export class Account {
     return this.recipient.seal(details);
   }
 
-  async registers(verificationToken: string | null = 'eyJ2ZXJpZnk.abc.def', time = new Date()): Promise<string> {
-    const confidential = await this.seal({ ...this.details, verificationToken });
+  async registers(
+    verificationToken: string | null = 'eyJ2ZXJpZnk.abc.def',
+    time = new Date(),
+    details = this.details,
+  ): Promise<string> {
+    const confidential = await this.seal({ ...details, verificationToken });
     return this.service.bus.publish(IDENTITY_EVENTS.registered, { sub: this.sub, confidential }, { time });
   }
 
@@ -36,8 +40,10 @@ export class Account {
     return this.service.bus.publish(IDENTITY_EVENTS.passwordResetRequested, { sub: this.sub, confidential }, { time });
   }
 
-  verifies(): Promise<string> {
-    return this.service.bus.publish(IDENTITY_EVENTS.emailVerified, { sub: this.sub });
+  /** @param details of the recipient as of the verification; IdentityAPI sent none in the past */
+  async verifies(details?: object): Promise<string> {
+    const sealed = details === undefined ? {} : { confidential: await this.seal(details) };
+    return this.service.bus.publish(IDENTITY_EVENTS.emailVerified, { sub: this.sub, ...sealed });
   }
 
   changesPassword(): Promise<string> {
@@ -59,7 +65,7 @@ export class Account {
     return this;
   }
 
-  private get details() {
+  get details(): { email: string; displayName: string | null } {
     return { email: this.email, displayName: this.displayName };
   }
 }

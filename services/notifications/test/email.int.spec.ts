@@ -30,13 +30,48 @@ describe('e-mail', () => {
     const id = await account.registers(token);
     const [email] = await sent(account);
     expect(email?.headers.get('subject')).toBe('Verify your address');
-    expect(email?.headers.get('to')).toBe(`"Alice & Co" <${account.email}>`);
+    expect(email?.headers.get('to')).toBe(account.email);
     expect(email?.headers.get('from')).toBe('Hallpass <no-reply@hallpass.test>');
     expect(email?.headers.get('message-id')).toBe(`<${id}@hallpass.test>`);
     expect(email?.text.split('\n')).toContain(token);
     expect(email?.text).toContain(`https://app.example.test/verify-email#token=${token}`);
-    expect(email?.html).toContain('Hello Alice &amp; Co,');
     expect(email?.html).toContain(token);
+  });
+
+  it('repeats nothing that a stranger wrote before the address is verified', async () => {
+    const account = new Account(service, 'Your account is locked: call 555 0100');
+    await account.registers();
+    await account.registersAgain();
+    await account.forgetsPassword();
+    const emails = await sent(account, 3);
+    for (const { headers, text, html } of emails) {
+      expect([...headers.values(), text, html].join('\n')).not.toMatch(/locked|555/);
+      expect(text).toMatch(/^Hello,\n/);
+    }
+  });
+
+  it('greets by the name that was verified with the address, and keeps it when the registration arrives late', async () => {
+    const account = new Account(service, 'Ana & Co');
+    await service.handled(await account.verifies(account.details));
+    const stranger = { email: account.email, displayName: 'Mallory' };
+    await service.handled(await account.registers(null, new Date(), stranger));
+    await account.changesPassword();
+    const [email] = await sent(account);
+    expect(email?.headers.get('to')).toBe(account.email);
+    expect(email?.text).toMatch(/^Hello Ana & Co,\n/);
+    expect(email?.html).toContain('Hello Ana &amp; Co,');
+  });
+
+  it.each([
+    'ana@example.xn--p1ai',
+    "/&=~ana'@example.test",
+    "!#$%&'*+-/=?^_`{|}~@example.test",
+    'ana@localhost',
+    `${'a'.repeat(64)}@${'d'.repeat(63)}.${'d'.repeat(63)}.${'d'.repeat(60)}`,
+  ])('reaches %s', async (address) => {
+    await new Account(service, null, address).registers();
+    const to = () => service.mail.received.map(({ headers }) => headers.get('to'));
+    await eventually(() => expect(to()).toContain(address));
   });
 
   it('keeps its token sealed, and only until it is sent', async () => {

@@ -19,7 +19,7 @@ export class RecordRegistration {
   async execute(tx: SqlExecutor, event: CloudEvent<EventData<typeof IDENTITY_EVENTS.registered>>): Promise<void> {
     const { sub: account, confidential } = event.data;
     const { verificationToken: token, ...details } = await this.sealed.open(confidential, registeredDetails);
-    await this.recipients.describe(tx, account, details);
+    await this.recipients.introduce(tx, account, details);
     await this.emails.release(tx, account);
     if (token === null) return; // an account that was verified from the start
     const occurredAt = new Date(event.time);

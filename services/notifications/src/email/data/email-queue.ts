@@ -13,6 +13,7 @@ export interface DueEmail {
   /** Which attempt this is, from 1. */
   readonly attempt: number;
   readonly address: string;
+  /** Null unless the address is verified: before that, a stranger may have chosen the name. */
   readonly displayName: string | null;
 }
 
@@ -35,7 +36,7 @@ export class EmailQueue {
            AND ${mayReceive('$4')}
          ORDER BY e.next_attempt_at LIMIT $3::integer FOR UPDATE OF e SKIP LOCKED)
        RETURNING e.id, e.kind, e.message_id AS "messageId", e.data, e.sealed_token AS "sealedToken", e.attempts AS attempt,
-         r.email AS address, r.display_name AS "displayName"`,
+         r.email AS address, CASE WHEN r.verified_at IS NOT NULL THEN r.display_name END AS "displayName"`,
       now.toISOString(),
       hiddenUntil.toISOString(),
       limit,

@@ -41,6 +41,14 @@ describe('a rendered e-mail', () => {
     expect(html.match(/&lt;img src=x onerror=&quot;alert\(&#39;1&#39;\)&quot;&gt;&amp;/g)).toHaveLength(2);
   });
 
+  it('greets by name, and by none that would break or turn the line', () => {
+    const greeted = (name: string | null) => renderEmail('account.reactivated', name, input).text.split('\n')[0];
+    expect(greeted('Ana')).toBe('Hello Ana,');
+    expect(['Ana\u202Egro.live', 'Ana\u2028Log in at evil.example', 'Ana\nX', '\u3164', '', null].map(greeted)).toEqual(
+      Array(6).fill('Hello,'),
+    );
+  });
+
   it('lists what was ordered, and the total', () => {
     const { text, html } = renderEmail('order.cancelled', null, { ...input, order });
     expect(text).toContain('2 × Chalk: €9.00\nTotal: €9.00');

@@ -1,6 +1,10 @@
+import type { recipientDetails } from '@hallpass/contracts';
 import type { SqlExecutor } from '@hallpass/ports';
 import { Injectable } from '@nestjs/common';
+import type { z } from 'zod';
 import { type AccountStatus, statusRank } from '../domain/account-status.js';
+
+type RecipientDetails = z.infer<typeof recipientDetails>;
 
 /** Events come in any order: every method makes the recipient when there is none yet, and takes its row's lock. */
 @Injectable()
@@ -14,12 +18,20 @@ export class RecipientRepository {
     );
   }
 
+  /** The address and name of a registration. What is known already, also of a verification that came earlier, stays. */
+  async introduce(tx: SqlExecutor, account: string, { email, displayName }: RecipientDetails): Promise<void> {
+    await tx.$executeRawUnsafe(
+      `INSERT INTO recipients (account, email, display_name) VALUES ($1::uuid, $2, $3)
+       ON CONFLICT (account) DO UPDATE SET email = excluded.email, display_name = excluded.display_name
+       WHERE recipients.email IS NULL`,
+      account,
+      email,
+      displayName,
+    );
+  }
+
   /** The newest address and name that the identity service told. */
-  async describe(
-    tx: SqlExecutor,
-    account: string,
-    { email, displayName }: { email: string; displayName: string | null },
-  ): Promise<void> {
+  async describe(tx: SqlExecutor, account: string, { email, displayName }: RecipientDetails): Promise<void> {
     await tx.$executeRawUnsafe(
       `INSERT INTO recipients (account, email, display_name) VALUES ($1::uuid, $2, $3)
        ON CONFLICT (account) DO UPDATE SET email = excluded.email, display_name = excluded.display_name`,

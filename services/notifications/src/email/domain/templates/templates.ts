@@ -14,9 +14,13 @@ const NOT_YOU = 'If this was not you, reset your password and tell us.';
 export const TEMPLATES: Record<Kind, (input: TemplateInput) => Content> = {
   'account.verify-email': (input) => ({
     subject: 'Verify your address',
-    paragraphs: ['Somebody registered with this address. If that was you, verify it with this token:'],
+    paragraphs: [
+      'Somebody registered with this address and chose a password. Was it you, a moment ago? Then verify the address with this token:',
+    ],
     token: paste(input, 'verify-email', '24 hours'),
-    closing: 'If it was not you, ignore this e-mail: without the token nobody can use the account.',
+    closing:
+      'Each registration has an e-mail of its own. If you did not register, or others use your address, do not use the token: ' +
+      'whoever registered could log in with the password that they chose. Without it nobody can. You may be asked for your password.',
   }),
   'account.registration-repeated': () => ({
     subject: 'Somebody tried to register with your address',

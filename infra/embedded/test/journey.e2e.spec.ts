@@ -12,7 +12,7 @@ describe('a person who arrives', () => {
   it('registers, verifies the address with what the e-mail says, and logs in', async () => {
     const person = Person.stranger(urls);
     expecting(202, await person.register());
-    refused(403, 'email_not_verified', await person.login());
+    refused(401, 'invalid_credentials', await person.login());
     const token = await person.mailbox.token('with a verification token');
     expecting(204, await person.verify(token));
     expect(expecting(200, await person.login()).token_type).toBe('Bearer');

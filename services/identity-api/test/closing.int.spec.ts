@@ -2,7 +2,7 @@ import { eventually } from '@hallpass/testing';
 import { Database } from '../src/database/database.js';
 import { ClosingSchedule } from '../src/sessions/closing-schedule.js';
 import { CloseEndedSessions } from '../src/sessions/use-cases/close-ended-sessions.js';
-import { ActionTokens } from '../src/tokens/action-tokens.js';
+import { issue } from './action-tokens.js';
 import { IdentityApp } from './identity-app.js';
 import { type LoggedIn, PASSWORD, People } from './people.js';
 
@@ -41,9 +41,7 @@ describe('the rows of sessions that ended with all others of their account', () 
     [
       'password-reset',
       async () => {
-        const actions = identity.app.get(ActionTokens, { strict: false });
-        const database = identity.app.get(Database, { strict: false });
-        const token = await database.$transaction((tx) => actions.issueActionToken(tx, 'password-reset', person.id));
+        const token = await issue(identity, 'password-reset', person.id);
         return identity.post('/v1/auth/password/reset', { body: { token, password: ANOTHER_PASSWORD } });
       },
     ],

@@ -1,11 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { IDENTITY_EVENTS, registeredDetails } from '@hallpass/contracts';
+import { IDENTITY_EVENTS, passwordResetDetails, registeredDetails } from '@hallpass/contracts';
 import { NatsClient } from '@hallpass/messaging';
 import { eventually } from '@hallpass/testing';
 import { compactDecrypt, type CryptoKey, exportJWK, generateKeyPair } from 'jose';
 import { IdentityApp, ISSUER } from './identity-app.js';
-import { address } from './people.js';
+import { address, PASSWORD, People } from './people.js';
 import { Records } from './records.js';
 
 const ALG = 'ECDH-ES+A256KW';
@@ -69,5 +69,37 @@ describe('personal data on the bus', () => {
   it('is counted while it waits', async () => {
     const { body } = await identity.get('/metrics');
     expect(body).toMatch(/^outbox_pending \d/m);
+  });
+
+  it('holds no token that can be used, neither while it waits nor afterwards; the mail holds one', async () => {
+    await identity.stopRelaying();
+    const people = new People(identity);
+    const person = await people.open();
+    const unknown = address();
+    await identity.post('/v1/users', { body: { email: unknown, password: PASSWORD } });
+    await identity.post('/v1/auth/password/forgot', { body: { email: person.email } });
+    const bytes = async () => {
+      const { rows } = await identity.database.pool.query(
+        'SELECT concat(data, confidential, last_error) AS row FROM outbox',
+      );
+      return rows.map(({ row }) => row).join('\n');
+    };
+    const waiting = await bytes();
+    expect(waiting).toContain(person.email);
+    expect(waiting).toContain('"purpose": "password-reset"');
+    expect(waiting).toContain('"purpose": "email-verification"');
+    expect(waiting).not.toMatch(/eyJ[\w-]*\.[\w-]+\.[\w-]+(?![\w-]*\.)/); // a signed token of three parts
+    const replica = await identity.replica(); // the one above was killed, as far as the outbox knows
+    const records = new Records(replica);
+    const subject = IDENTITY_EVENTS.passwordResetRequested.subject;
+    await eventually(async () => {
+      expect(await records.outbox(person.id)).toMatchObject([{ subject, confidential: null }]);
+    });
+    expect(await bytes()).not.toContain('"purpose"');
+    const [{ data }] = (await records.outbox(person.id)) as [{ data: { confidential: string } }];
+    const { plaintext } = await compactDecrypt(data.confidential, privateKey);
+    const { resetToken } = passwordResetDetails.parse(JSON.parse(new TextDecoder().decode(plaintext)));
+    const body = { token: resetToken, password: 'another bank of violets' };
+    expect(await replica.post('/v1/auth/password/reset', { body })).toMatchObject({ status: 204 });
   });
 });

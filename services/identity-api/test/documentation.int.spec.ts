@@ -50,6 +50,7 @@ describe('the documentation', () => {
         'post /v1/auth/password/reset',
         'post /v1/me/password',
         'post /v1/users',
+        'post /v1/users/verify-email',
       ]);
     });
 

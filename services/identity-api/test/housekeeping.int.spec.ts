@@ -3,6 +3,7 @@ import { CONFIG, type Config } from '../src/config.js';
 import { Database } from '../src/database/database.js';
 import { purgedKinds } from '../src/retention/purged-kinds.js';
 import { ActionTokens } from '../src/tokens/action-tokens.js';
+import { consume, issue } from './action-tokens.js';
 import { IdentityApp } from './identity-app.js';
 import { type LoggedIn, People } from './people.js';
 import { accepts, refresh } from './tokens.js';
@@ -71,6 +72,7 @@ describe('housekeeping', () => {
       'single-use tokens': 0,
       attempts: 0,
       'unverified accounts': 0,
+      registrations: 0,
       'audit events': 0,
     });
   });
@@ -90,12 +92,22 @@ describe('housekeeping', () => {
   });
 
   it('purges single-use rows that have expired', async () => {
-    await database.$transaction((tx) => actions.issueActionToken(tx, 'password-reset', person.id));
-    const later = await database.$transaction((tx) => actions.issueActionToken(tx, 'email-verification', person.id));
+    await issue(identity, 'password-reset', person.id);
+    const later = await issue(identity, 'email-verification', person.id);
     identity.clock.advance(20 * 60 * 1000);
     expect(await purge(1)).toMatchObject({ 'single-use tokens': 1 });
-    const consumed = database.$transaction((tx) => actions.consumeActionToken(tx, 'email-verification', later));
-    expect(await consumed).toBe(person.id);
+    expect(await consume(identity, 'email-verification', later)).toBe(person.id);
+  });
+
+  it('purges registrations, confirmed or not, and leaves the accounts', async () => {
+    const add = (daysAgo: number) =>
+      identity.database.pool.query(
+        `INSERT INTO registrations (id, email, created_at) VALUES (gen_random_uuid(), $1, to_timestamp($2::float8))`,
+        [person.email, (identity.clock.now() - daysAgo * DAY_MS) / 1000],
+      );
+    for (const days of [9, 8, 6]) await add(days);
+    expect(await purge(1)).toMatchObject({ registrations: 2, 'unverified accounts': 0 });
+    expect([await count('registrations'), await count('accounts')]).toEqual([1, 1]);
   });
 
   it('purges an account that was never verified, but not while an e-mail may be under way that verifies it', async () => {
@@ -104,51 +116,51 @@ describe('housekeeping', () => {
        VALUES (gen_random_uuid(), 'nobody@example.com', 'x', to_timestamp($1::float8)) RETURNING id`,
       [(identity.clock.now() - 8 * DAY_MS) / 1000],
     );
-    await database.$transaction((tx) => actions.issueActionToken(tx, 'email-verification', rows[0]!.id));
+    await issue(identity, 'email-verification', rows[0]!.id);
     expect(await purge(500)).toMatchObject({ 'unverified accounts': 0 });
     identity.clock.advance(2 * DAY_MS);
     expect(await purge(500)).toMatchObject({ 'unverified accounts': 1 });
   });
 
   describe('an action token', () => {
-    const issue = () => database.$transaction((tx) => actions.issueActionToken(tx, 'password-reset', person.id));
-    const consume = (token: string) =>
-      database.$transaction((tx) => actions.consumeActionToken(tx, 'password-reset', token));
+    const issued = () => issue(identity, 'password-reset', person.id);
+    const consumed = (token: string) => consume(identity, 'password-reset', token);
     const refused = { code: 'invalid_action_token', status: 400 };
 
     it('works once, also when it comes twice at the same time', async () => {
-      const token = await issue();
-      const results = await Promise.allSettled([consume(token), consume(token)]);
+      const token = await issued();
+      const results = await Promise.allSettled([consumed(token), consumed(token)]);
       expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-      await expect(consume(token)).rejects.toMatchObject(refused);
+      await expect(consumed(token)).rejects.toMatchObject(refused);
     });
 
     it('takes the others of its kind with it', async () => {
-      const [first, second] = [await issue(), await issue()];
-      expect(await consume(second)).toBe(person.id);
-      await expect(consume(first)).rejects.toMatchObject(refused);
+      const [first, second] = [await issued(), await issued()];
+      expect(await consumed(second)).toBe(person.id);
+      await expect(consumed(first)).rejects.toMatchObject(refused);
     });
 
     it('expires', async () => {
-      const token = await issue();
+      const token = await issued();
       identity.clock.advance(15 * 60 * 1000 + 1000);
-      await expect(consume(token)).rejects.toMatchObject(refused);
+      await expect(consumed(token)).rejects.toMatchObject(refused);
     });
 
     it('can be made worthless', async () => {
-      const token = await issue();
+      const token = await issued();
       await database.$transaction((tx) => actions.invalidateActionTokens(tx, 'password-reset', person.id));
-      await expect(consume(token)).rejects.toMatchObject(refused);
+      await expect(consumed(token)).rejects.toMatchObject(refused);
     });
 
     it('stays good when the transaction that consumed it fails', async () => {
-      const token = await issue();
+      const token = await issued();
+      const verified = await actions.verify('password-reset', token);
       const failing = database.$transaction(async (tx) => {
-        await actions.consumeActionToken(tx, 'password-reset', token);
+        await actions.consume(tx, verified);
         throw new Error('something else');
       });
       await expect(failing).rejects.toThrow('something else');
-      expect(await consume(token)).toBe(person.id);
+      expect(await consumed(token)).toBe(person.id);
     });
   });
 });

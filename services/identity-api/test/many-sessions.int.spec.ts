@@ -1,8 +1,7 @@
 import { ClosingSchedule } from '../src/sessions/closing-schedule.js';
 import { LIVE_SESSIONS } from '../src/sessions/data/session-sql.js';
 import { CloseEndedSessions } from '../src/sessions/use-cases/close-ended-sessions.js';
-import { ActionTokens } from '../src/tokens/action-tokens.js';
-import { Database } from '../src/database/database.js';
+import { issue } from './action-tokens.js';
 import { IdentityApp } from './identity-app.js';
 import { type LoggedIn, PASSWORD, People } from './people.js';
 import { Records } from './records.js';
@@ -57,11 +56,6 @@ describe('an account with a million live sessions', () => {
     await query('DELETE FROM touched');
   };
   let password = PASSWORD;
-  const resetToken = async () => {
-    const database = identity.app.get(Database, { strict: false });
-    const actions = identity.app.get(ActionTokens, { strict: false });
-    return database.$transaction((tx) => actions.issueActionToken(tx, 'password-reset', person.id));
-  };
 
   it('answers a list of them with no more rows read than it answers', async () => {
     const values = [person.id, new Date().toISOString(), null, null, null, 21];
@@ -90,7 +84,7 @@ describe('an account with a million live sessions', () => {
     [
       'a reset of the password',
       async () => {
-        const body = { token: await resetToken(), password: PASSWORD };
+        const body = { token: await issue(identity, 'password-reset', person.id), password: PASSWORD };
         password = PASSWORD;
         return identity.post('/v1/auth/password/reset', { body });
       },

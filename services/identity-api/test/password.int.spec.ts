@@ -1,8 +1,10 @@
+import { issue } from './action-tokens.js';
 import { IdentityApp, ISSUER } from './identity-app.js';
 import { address, PASSWORD, People } from './people.js';
 import { Records } from './records.js';
 
 const REQUESTED = 'identity.users.v1.password-reset-requested';
+const VERIFIED = 'identity.users.v1.email-verified';
 const CHANGED = 'identity.users.v1.password-changed';
 const NEXT = 'another bank of violets';
 
@@ -48,7 +50,8 @@ describe('passwords', () => {
       await forgot(person.email);
       const [event] = await records.outbox(person.id);
       expect(event!.data).toEqual({ sub: person.id });
-      expect(event!.confidential).toMatchObject({ email: person.email, resetToken: expect.any(String) });
+      const details = { email: person.email, displayName: null, resetToken: expect.any(String) };
+      expect(await records.confidential(person.id, REQUESTED)).toEqual(details);
     });
 
     it('need an address', async () => {
@@ -82,8 +85,13 @@ describe('passwords', () => {
       const person = await people.open();
       const [first, second] = [await resetTokenOf(person), await resetTokenOf(person)];
       expect(await reset(first)).toMatchObject({ status: 204 });
+      for (const token of [first, second]) {
+        expect(await reset(token)).toMatchObject({ status: 400, body: { code: 'invalid_action_token' } });
+        const [entry] = (await records.audit(person.id)).slice(-1);
+        expect(entry).toMatchObject({ action: 'account.password-reset', details: { reason: 'token_used' } });
+      }
       const before = await records.everything();
-      for (const token of [first, second, 'x', 'a.b.c']) {
+      for (const token of ['x', 'a.b.c']) {
         expect(await reset(token)).toMatchObject({ status: 400, body: { code: 'invalid_action_token' } });
       }
       expect(await records.everything()).toBe(before);
@@ -97,11 +105,39 @@ describe('passwords', () => {
       expect((await records.account(person.id)).token_epoch).toBe(1);
     });
 
-    it('proves the address, too', async () => {
+    it('proves the address of a registration, whose password and name do not come into force', async () => {
+      const email = address();
+      await identity.post('/v1/users', { body: { email, password: PASSWORD, displayName: 'Mallory' } });
+      const [registration] = await records.registrationsOf(email);
+      expect(await forgot(email)).toMatchObject({ status: 202 });
+      const { rows } = await identity.database.pool.query(
+        `SELECT account FROM outbox WHERE subject = $1 AND confidential ->> 'email' = $2`,
+        [REQUESTED, email],
+      );
+      const id = rows[0].account;
+      const { resetToken } = await records.confidential(id, REQUESTED);
+      expect(await reset(resetToken)).toMatchObject({ status: 204 });
+      expect(await people.tryLogin({ email }, PASSWORD)).toMatchObject({ status: 401 });
+      expect(await people.tryLogin({ email }, NEXT)).toMatchObject({ status: 200 });
+      expect(await records.confidential(id, VERIFIED)).toEqual({ email, displayName: null });
+      expect(await records.actions(id)).toEqual([
+        'account.password-reset-requested',
+        'account.email-verified',
+        'account.password-reset',
+        '!account.login',
+      ]);
+      const token = await issue(identity, 'email-verification', registration!);
+      expect(await identity.post('/v1/users/verify-email', { body: { token } })).toMatchObject({ status: 400 });
+      expect(await people.tryLogin({ email }, PASSWORD)).toMatchObject({ status: 401 });
+    });
+
+    it('proves the address of an account that was opened without proof, and takes its name away', async () => {
       const person = await people.open({ verified: false });
+      await identity.database.pool.query(`UPDATE accounts SET display_name = 'Mallory' WHERE id = $1`, [person.id]);
       expect(await reset(await resetTokenOf(person))).toMatchObject({ status: 204 });
+      expect(await people.tryLogin(person, PASSWORD)).toMatchObject({ status: 401 });
       expect(await people.tryLogin(person, NEXT)).toMatchObject({ status: 200 });
-      expect(await records.subjects(person.id)).toContain('identity.users.v1.email-verified');
+      expect(await records.confidential(person.id, VERIFIED)).toEqual({ email: person.email, displayName: null });
     });
 
     it('refuses a weak password without using the token up', async () => {

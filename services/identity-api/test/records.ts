@@ -1,3 +1,5 @@
+import { KeyRing } from '@hallpass/keys';
+import { signActionTokens } from '../src/tokens/unsigned-action-token.js';
 import type { IdentityApp } from './identity-app.js';
 
 export interface OutboxRecord {
@@ -67,15 +69,25 @@ export class Records {
     return row!.id;
   }
 
-  /** The sealed part of the last event of a kind about an account, before it was published. */
+  /** The ids of the registrations of an address, the oldest first. */
+  async registrationsOf(email: string): Promise<string[]> {
+    const rows = await this.rows<{ id: string }>(
+      'SELECT id FROM registrations WHERE email = $1 AND password_hash IS NOT NULL ORDER BY created_at, id',
+      email,
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** The sealed part of the last event of a kind about an account, as it is published: its tokens are signed. */
   async confidential(account: string, subject: string): Promise<Record<string, string>> {
     const rows = (await this.outbox(account)).filter((row) => row.subject === subject);
-    return rows.at(-1)!.confidential as Record<string, string>;
+    const keys = this.identity.app.get(KeyRing, { strict: false });
+    return (await signActionTokens(keys, rows.at(-1)!.confidential!)) as Record<string, string>;
   }
 
   /** How many rows there are that a refused request must not add to. */
   async everything(): Promise<string> {
-    const tables = ['accounts', 'sessions', 'outbox', 'audit_events', 'single_use_tokens'];
+    const tables = ['accounts', 'registrations', 'sessions', 'outbox', 'audit_events', 'single_use_tokens'];
     const counts = tables.map((table) => `(SELECT count(*) FROM ${table})`).join(` || ',' || `);
     const [row] = await this.rows<{ counts: string }>(`SELECT ${counts} AS counts`);
     return row!.counts;

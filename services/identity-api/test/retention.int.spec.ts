@@ -31,6 +31,8 @@ const MADE = `
     SELECT gen_random_uuid(), id, sha256(id::text::bytea), now(), ended_at, 'sealed' FROM sessions;
   INSERT INTO single_use_tokens (jti, purpose, owner, expires_at)
     SELECT n::text, 'password-reset', 'somebody', ${at(20)} FROM generate_series(1, ${ROWS}) AS n;
+  INSERT INTO registrations (id, email, created_at)
+    SELECT gen_random_uuid(), 'waiting@example.com', ${at(30)} FROM generate_series(1, ${ROWS}) AS n;
   INSERT INTO attempts (key, points, expire)
     SELECT n::text, 1, extract(epoch FROM ${at(20)}) * 1000 FROM generate_series(1, ${ROWS}) AS n;
   INSERT INTO audit_events (id, action, outcome, occurred_at)
@@ -85,6 +87,7 @@ describe('retention of 100,000 rows of each kind', () => {
       'single-use tokens': 300,
       attempts: 300,
       'unverified accounts': 300,
+      registrations: 300,
       'audit events': 300,
     };
     expect(await purge.execute()).toEqual({ sessions: 100, ...others }); // refresh tokens

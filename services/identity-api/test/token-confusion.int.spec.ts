@@ -1,8 +1,7 @@
 import { AUDIENCES, TOKEN_TYPES } from '@hallpass/contracts';
 import { KeyRing } from '@hallpass/keys';
 import { SecurityEventVerifier } from '@hallpass/verifier';
-import { ActionTokens } from '../src/tokens/action-tokens.js';
-import { Database } from '../src/database/database.js';
+import { consume, issue } from './action-tokens.js';
 import { IdentityApp } from './identity-app.js';
 import { type LoggedIn, People } from './people.js';
 import { accepts, forge, INVALID_TOKEN, otherSpellings, refresh } from './tokens.js';
@@ -46,17 +45,11 @@ describe('a token of one use', () => {
   );
 
   it.each(['email-verification', 'password-reset'] as const)('for %s is no access token', async (purpose) => {
-    const actions = identity.app.get(ActionTokens, { strict: false });
-    const database = identity.app.get(Database, { strict: false });
-    await refused(await database.$transaction((tx) => actions.issueActionToken(tx, purpose, person.id)));
+    await refused(await issue(identity, purpose, person.id));
   });
 
   it('for access is no action token, nor is one for another action', async () => {
-    const actions = identity.app.get(ActionTokens, { strict: false });
-    const database = identity.app.get(Database, { strict: false });
-    const verification = await database.$transaction((tx) =>
-      actions.issueActionToken(tx, 'email-verification', person.id),
-    );
+    const verification = await issue(identity, 'email-verification', person.id);
     for (const token of [person.token, person.refreshToken, verification]) {
       const body = { token, password: 'another one altogether' };
       const answer = await identity.post('/v1/auth/password/reset', { body });
@@ -65,16 +58,13 @@ describe('a token of one use', () => {
   });
 
   it('for an action works in its one canonical spelling only', async () => {
-    const actions = identity.app.get(ActionTokens, { strict: false });
-    const database = identity.app.get(Database, { strict: false });
-    const good = await database.$transaction((tx) => actions.issueActionToken(tx, 'password-reset', person.id));
+    const good = await issue(identity, 'password-reset', person.id);
     for (const token of otherSpellings(good)) {
       const body = { token, password: 'another one altogether' };
       const answer = await identity.post('/v1/auth/password/reset', { body });
       expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_action_token' } });
     }
-    const consume = database.$transaction((tx) => actions.consumeActionToken(tx, 'password-reset', good));
-    await expect(consume).resolves.toBe(person.id);
+    await expect(consume(identity, 'password-reset', good)).resolves.toBe(person.id);
   });
 
   it('for access is no security event, whatever it claims', async () => {

@@ -7,15 +7,22 @@ import {
 } from '@hallpass/contracts';
 import type { OutboxMessage } from '@hallpass/messaging';
 import type { z } from 'zod';
+import type { UnsignedActionToken } from '../tokens/unsigned-action-token.js';
 import type { Account } from './domain/account.js';
+import type { Registration } from './domain/registration.js';
+
+type Addressee = Pick<Account, 'id' | 'email' | 'displayName'>;
+/** Details in which a token is not signed yet, as they lie in the outbox. */
+type Unsigned<Token extends string, Details extends z.ZodType> = Omit<z.infer<Details>, Token> &
+  Record<Token, UnsignedActionToken | null>;
 
 /** What happened to an account, as messages for the outbox. Personal data stands in `confidential` only. */
-function message(subject: string, account: Account, data: object, confidential?: object): OutboxMessage {
+function message(subject: string, account: Pick<Account, 'id'>, data: object, confidential?: object): OutboxMessage {
   const about = { id: randomUUID(), subject, data: { sub: account.id, ...data }, account: account.id };
   return confidential ? { ...about, confidential } : about;
 }
 
-function recipient({ email, displayName }: Account): z.infer<typeof recipientDetails> {
+function recipient({ email, displayName }: Addressee): z.infer<typeof recipientDetails> {
   return { email, displayName };
 }
 
@@ -25,9 +32,17 @@ function change(...about: Parameters<typeof message>): OutboxMessage {
   return { ...message(...about), aggregate: `account:${account.id}` };
 }
 
-export function registered(account: Account, verificationToken: string | null): OutboxMessage {
-  const sealed: z.infer<typeof registeredDetails> = { ...recipient(account), verificationToken };
-  return change(IDENTITY_EVENTS.registered.subject, account, {}, sealed);
+/** Without a name, which whoever registers may choose before anything is proved. */
+export function registered(
+  registration: Pick<Registration, 'id' | 'email'>,
+  verificationToken: UnsignedActionToken | null,
+): OutboxMessage {
+  const sealed: Unsigned<'verificationToken', typeof registeredDetails> = {
+    email: registration.email,
+    displayName: null,
+    verificationToken,
+  };
+  return change(IDENTITY_EVENTS.registered.subject, registration, {}, sealed);
 }
 
 export function registrationRepeated(account: Account): OutboxMessage {
@@ -35,11 +50,11 @@ export function registrationRepeated(account: Account): OutboxMessage {
 }
 
 export function emailVerified(account: Account): OutboxMessage {
-  return change(IDENTITY_EVENTS.emailVerified.subject, account, {});
+  return change(IDENTITY_EVENTS.emailVerified.subject, account, {}, recipient(account));
 }
 
-export function passwordResetRequested(account: Account, resetToken: string): OutboxMessage {
-  const sealed: z.infer<typeof passwordResetDetails> = { ...recipient(account), resetToken };
+export function passwordResetRequested(account: Addressee, resetToken: UnsignedActionToken): OutboxMessage {
+  const sealed: Unsigned<'resetToken', typeof passwordResetDetails> = { ...recipient(account), resetToken };
   return message(IDENTITY_EVENTS.passwordResetRequested.subject, account, {}, sealed);
 }
 

@@ -4,6 +4,7 @@ import { type Config, CONFIG } from '../config.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
 import { AccountRepository } from './data/account.repository.js';
+import { RegistrationRepository } from './data/registration.repository.js';
 import { HashingQueue } from './hashing/hashing-queue.js';
 import { PasswordHasher } from './hashing/password-hasher.js';
 import { MeController } from './http/me.controller.js';
@@ -12,6 +13,7 @@ import { RegistrationController } from './http/registration.controller.js';
 import { SeedDemo } from './seed/seed-demo.js';
 import { Authenticate } from './use-cases/authenticate.js';
 import { ChangePassword } from './use-cases/change-password.js';
+import { OpenAccount } from './use-cases/open-account.js';
 import { ReadAccount } from './use-cases/read-account.js';
 import { Register } from './use-cases/register.js';
 import { RenameAccount } from './use-cases/rename-account.js';
@@ -32,8 +34,10 @@ import { VerifyEmail } from './use-cases/verify-email.js';
     },
     PasswordHasher,
     AccountRepository,
+    RegistrationRepository,
     Authenticate,
     ChangePassword,
+    OpenAccount,
     ReadAccount,
     Register,
     RenameAccount,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { ProblemError } from '@hallpass/contracts';
 import { currentTraceparent, type SqlExecutor } from '@hallpass/ports';
 import type { Origin } from './origin.js';
 
@@ -24,6 +25,9 @@ const INSERT = `
     trace_id, details)
   VALUES ($1::uuid, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb)`;
 
+/** The statuses of problems that refuse somebody. */
+const REFUSALS: readonly number[] = [400, 401, 403, 404];
+
 /** The append-only trail: an entry commits or rolls back with the change it tells of. The database refuses to change one. */
 @Injectable()
 export class AuditTrail {
@@ -44,5 +48,16 @@ export class AuditTrail {
       traceId,
       JSON.stringify(entry.details ?? {}),
     );
+  }
+
+  /**
+   * Adds an entry on what was refused with `error`, which the caller throws on, as `details.reason`: the private detail of the
+   * problem or its code. To be called after the transaction of what was refused has rolled back. Limits and overload are no
+   * refusals (they are counted), nor is input that is to be corrected.
+   */
+  async recordRefusal(sql: SqlExecutor, entry: Omit<AuditEntry, 'outcome'>, error: unknown): Promise<void> {
+    if (!(error instanceof ProblemError) || !REFUSALS.includes(error.status)) return;
+    const details = { ...entry.details, reason: error.privateDetail ?? error.code };
+    await this.record(sql, { ...entry, outcome: 'failure', details });
   }
 }

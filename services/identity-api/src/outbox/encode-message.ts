@@ -1,6 +1,7 @@
 import { SECURITY_EVENT_TYP } from '@hallpass/verifier/issuer';
 import { JweRecipient, KeyRing } from '@hallpass/keys';
 import { cloudEventEncoder, type OutboxEncoder } from '@hallpass/messaging';
+import { signActionTokens } from '../tokens/unsigned-action-token.js';
 import { isSecurityEvent } from './security-stream.js';
 
 export interface EncodingParts {
@@ -11,7 +12,8 @@ export interface EncodingParts {
 
 /**
  * What goes on the bus: security events as signed tokens (RFC 8417), everything else as CloudEvents with what is confidential
- * sealed for Notifications. Both happen when a message is published, so a message that waits never outlives its key.
+ * sealed for Notifications, the tokens in it signed. All of that happens when a message is published, so a message that waits never
+ * outlives its key, and no token that waits can be used.
  */
 export function messageEncoder({ issuer, keys, recipient }: EncodingParts): OutboxEncoder {
   const toCloudEvent = cloudEventEncoder({ source: issuer });
@@ -22,7 +24,7 @@ export function messageEncoder({ issuer, keys, recipient }: EncodingParts): Outb
       return { subject: row.subject, body, headers: { ...(traceparent === null ? {} : { traceparent }) } };
     }
     if (row.confidential === null) return toCloudEvent(row);
-    const confidential = await recipient.seal(row.confidential);
+    const confidential = await recipient.seal(await signActionTokens(keys, row.confidential));
     const sealedData = { ...row.data, confidential };
     return { ...(await toCloudEvent({ ...row, data: sealedData, confidential: null })), sealedData };
   };

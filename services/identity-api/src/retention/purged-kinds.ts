@@ -27,6 +27,13 @@ export function purgedKinds(config: RetentionConfig): PurgedKind[] {
       keptMs: HOUR_MS,
     }),
     unverifiedAccounts(config.UNVERIFIED_ACCOUNT_RETENTION_DAYS),
+    // Those that were confirmed, too: the account is a row of its own.
+    oldRows({
+      name: 'registrations',
+      table: 'registrations',
+      age: 'created_at',
+      keptMs: config.UNVERIFIED_ACCOUNT_RETENTION_DAYS,
+    }),
     oldRows({
       name: 'audit events',
       table: 'audit_events',

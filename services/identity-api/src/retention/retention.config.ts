@@ -5,7 +5,7 @@ import type { z } from 'zod';
 export const retentionConfig = {
   /** How long a session is kept after its end. */
   SESSION_RETENTION_DAYS: retentionDays(7),
-  /** How long an account without a verified address is kept. Notifications keeps such a recipient longer. */
+  /** How long a registration is kept that nobody confirms. Notifications keeps such a recipient longer. */
   UNVERIFIED_ACCOUNT_RETENTION_DAYS: retentionDays(7),
   /** How long an entry of the audit trail is kept. The database refuses to delete one that is younger than 90 days. */
   AUDIT_RETENTION_DAYS: retentionDays(400, { min: 91 }),

@@ -1,7 +1,7 @@
 import { oldRows, type PurgedKind } from '@hallpass/platform';
 
 /**
- * Accounts whose address nobody has proved. One stays for as long as an e-mail may be under way by whose token it can still be
+ * Accounts whose address nobody has proved, as versions before this one opened them at registration. One stays for as long as an e-mail may be under way by whose token it can still be
  * verified: tokens are purged when they have expired. It has no session, as nobody logs in to it before; one that an administrator
  * has deactivated is kept.
  */

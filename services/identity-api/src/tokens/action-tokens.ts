@@ -7,9 +7,17 @@ import { type Config, CONFIG } from '../config.js';
 import { findEpochFloor } from './data/epoch-floor.js';
 import { invalidActionToken } from './domain/tokens.problems.js';
 import { verifyOwnToken } from './verify-own-token.js';
+import type { ActionPurpose, UnsignedActionToken } from './unsigned-action-token.js';
 
-/** What a token that is sent by e-mail is for; each purpose has a key set of its own. */
-export type ActionPurpose = 'email-verification' | 'password-reset';
+/** A token of this issuer for one purpose, which may have been used. */
+export interface VerifiedActionToken {
+  readonly purpose: ActionPurpose;
+  /** The account, or the registration, that it was issued for. */
+  readonly owner: string;
+  readonly jti: string;
+  /** When it was issued, in seconds since 1970. */
+  readonly iat: number;
+}
 
 /** Tokens that let whoever reads a person's mail do one thing, once. */
 @Injectable()
@@ -20,9 +28,9 @@ export class ActionTokens {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** A token for an account, recorded in the caller's transaction. */
-  async issueActionToken(tx: SqlExecutor, purpose: ActionPurpose, accountId: string): Promise<string> {
-    const { typ, audience, lifetimeSeconds } = TOKEN_TYPES[purpose];
+  /** A token for an account, recorded in the caller's transaction; to be signed by `signActionTokens`. */
+  async issueActionToken(tx: SqlExecutor, purpose: ActionPurpose, accountId: string): Promise<UnsignedActionToken> {
+    const { audience, lifetimeSeconds } = TOKEN_TYPES[purpose];
     const iat = Math.floor(this.clock.now() / 1000);
     const claims = {
       iss: this.config.ISSUER,
@@ -39,26 +47,33 @@ export class ActionTokens {
       accountId,
       claims.exp,
     );
-    return this.keys.sign(purpose, typ, claims);
+    return { purpose, claims };
   }
 
   /**
-   * Consumes a token by compare-and-set in the caller's transaction: of two at once, one is refused. The account's other tokens
-   * of this purpose are consumed with it.
+   * Whose token it is, whether or not it was used before: {@link consume} decides that.
    *
-   * @returns the account it was issued for
    * @throws ProblemError `invalid_action_token` (400) whatever is wrong with it
    */
-  async consumeActionToken(tx: SqlExecutor, purpose: ActionPurpose, token: string): Promise<string> {
+  async verify(purpose: ActionPurpose, token: string): Promise<VerifiedActionToken> {
     const { typ, audience } = TOKEN_TYPES[purpose];
     const expected = { useCase: purpose, typ, audience, issuer: this.config.ISSUER, now: this.clock.now() };
     const own = await verifyOwnToken(this.keys, token, expected);
     if (own === undefined) throw invalidActionToken();
-    const { claims } = own;
-    if (await isOlderThanFloor(tx, claims.iat)) throw invalidActionToken();
-    const consumed = await this.consumeAll(tx, purpose, claims.sub);
-    if (!consumed.includes(claims.jti)) throw invalidActionToken();
-    return claims.sub;
+    const { sub: owner, jti, iat } = own.claims;
+    return { purpose, owner, jti, iat };
+  }
+
+  /**
+   * Consumes a token by compare-and-set in the caller's transaction: of two at once, one is refused. The owner's other tokens
+   * of this purpose are consumed with it.
+   *
+   * @throws ProblemError `invalid_action_token` (400) when it was consumed before, or issued before everything was revoked
+   */
+  async consume(tx: SqlExecutor, { purpose, owner, jti, iat }: VerifiedActionToken): Promise<void> {
+    if (await isOlderThanFloor(tx, iat)) throw invalidActionToken({ privateDetail: 'older_than_floor' });
+    const consumed = await this.consumeAll(tx, purpose, owner);
+    if (!consumed.includes(jti)) throw invalidActionToken({ privateDetail: 'token_used' });
   }
 
   /** Makes every outstanding token of this purpose worthless, as when the password has been changed in another way. */

@@ -14,7 +14,7 @@ export async function arrival({ tour, urls }: Stage): Promise<Guest> {
     person.mailbox.token('with a verification token'),
   );
   await tour.step('no login before the address is verified', async () => {
-    refused(403, 'email_not_verified', await person.login());
+    refused(401, 'invalid_credentials', await person.login());
   });
   await tour.step('address verified, once only', async () => {
     expecting(204, await person.verify(token));

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Role } from '@hallpass/contracts';
 import type { SqlExecutor } from '@hallpass/ports';
 import type { Account, AccountStatus } from '../domain/account.js';
+import type { Registration } from '../domain/registration.js';
 import { type AccountRow, accountColumns, toAccount } from './account-row.js';
 
 export interface NewAccount {
@@ -47,9 +48,25 @@ export class AccountRepository {
     return rows[0] && toAccount(rows[0]);
   }
 
-  /** False when it was verified before. */
-  async markVerified(tx: SqlExecutor, id: string): Promise<boolean> {
-    return this.update(tx, 'email_verified_at = now()', 'id = $1::uuid AND email_verified_at IS NULL', id);
+  /**
+   * Makes an account of a registration whose address is proved. Undefined when the address has a verified account: the unique
+   * index decides, also between two at once. An account that nobody has verified, as a version before this one opened it, is
+   * taken over with its id: its password and its name may be a stranger's.
+   */
+  async confirm(tx: SqlExecutor, { id, email, displayName, passwordHash }: Registration): Promise<Account | undefined> {
+    const rows = await tx.$queryRawUnsafe<AccountRow[]>(
+      `INSERT INTO accounts AS a (id, email, display_name, password_hash, email_verified_at)
+       VALUES ($1::uuid, $2, $3, $4, now())
+       ON CONFLICT (email) DO UPDATE SET display_name = excluded.display_name, password_hash = excluded.password_hash,
+         password_changed_at = now(), email_verified_at = now(), updated_at = now()
+       WHERE a.email_verified_at IS NULL AND a.status = 'active'
+       RETURNING ${accountColumns}`,
+      id,
+      email,
+      displayName,
+      passwordHash,
+    );
+    return rows[0] && toAccount(rows[0]);
   }
 
   async setPassword(tx: SqlExecutor, id: string, passwordHash: string): Promise<void> {

@@ -4,14 +4,23 @@ export const invalidCredentials = defineProblem({
   code: 'invalid_credentials',
   status: 401,
   title: 'Wrong e-mail address or password',
-  detail: 'Check the address and the password, or ask for a password reset.',
+  detail:
+    'Check the address and the password, or ask for a password reset. A new account has to be verified by the token in its e-mail.',
 });
 
-export const emailNotVerified = defineProblem({
-  code: 'email_not_verified',
+export const registrationPasswordRequired = defineProblem({
+  code: 'registration_password_required',
   status: 403,
-  title: 'The e-mail address is not verified',
-  detail: 'Follow the link in the message that was sent at registration, or reset the password to get another.',
+  title: 'The password is needed to verify this address',
+  detail:
+    'This address was registered more than once. Send the token again with the password that you chose: it comes into force.',
+});
+
+export const wrongRegistrationPassword = defineProblem({
+  code: 'wrong_registration_password',
+  status: 403,
+  title: 'Not the password of a registration',
+  detail: 'The token is still valid: repeat with the password that you chose when you registered, or register again.',
 });
 
 export const wrongCurrentPassword = defineProblem({

@@ -14,8 +14,15 @@ export const registrationBody = z.strictObject({
 });
 export type RegistrationBody = z.infer<typeof registrationBody>;
 
-export const tokenBody = z.strictObject({ token });
-export type TokenBody = z.infer<typeof tokenBody>;
+export const verificationBody = z.strictObject({
+  token,
+  password: z
+    .string()
+    .max(1024)
+    .optional()
+    .describe('the password chosen at registration: needed where the address was registered more than once'),
+});
+export type VerificationBody = z.infer<typeof verificationBody>;
 
 export const forgotBody = z.strictObject({ email: emailAddress });
 export type ForgotBody = z.infer<typeof forgotBody>;

@@ -4,7 +4,12 @@ import { Public } from '@hallpass/auth';
 import { type Origin, RequestOrigin } from '../../audit/origin.js';
 import { Register } from '../use-cases/register.js';
 import { VerifyEmail } from '../use-cases/verify-email.js';
-import { type RegistrationBody, registrationBody, type TokenBody, tokenBody } from './accounts.schemas.js';
+import {
+  type RegistrationBody,
+  registrationBody,
+  type VerificationBody,
+  verificationBody,
+} from './accounts.schemas.js';
 
 @Controller('v1/users')
 @ApiTags('accounts')
@@ -23,10 +28,11 @@ export class RegistrationController {
     await this.register.execute({ ...body, displayName: body.displayName ?? null, origin });
   }
 
+  /** The password that comes into force is the one of a registration: of the only one, or of the one whose password is sent. */
   @Post('verify-email')
   @HttpCode(204)
   @ApiResponse({ status: 204, description: 'The address is verified' })
-  async verify(@Body({ schema: tokenBody }) { token }: TokenBody, @RequestOrigin() origin: Origin) {
-    await this.verifyEmail.execute({ token, origin });
+  async verify(@Body({ schema: verificationBody }) body: VerificationBody, @RequestOrigin() origin: Origin) {
+    await this.verifyEmail.execute({ ...body, origin });
   }
 }

@@ -5,7 +5,7 @@ import type { Origin } from '../../audit/origin.js';
 import { Database } from '../../database/database.js';
 import { AccountRepository } from '../data/account.repository.js';
 import type { Account } from '../domain/account.js';
-import { emailNotVerified, invalidCredentials } from '../domain/accounts.problems.js';
+import { invalidCredentials } from '../domain/accounts.problems.js';
 import { normaliseEmail } from '../domain/email-address.js';
 import { PasswordHasher } from '../hashing/password-hasher.js';
 
@@ -17,11 +17,11 @@ export interface Credentials {
 
 /**
  * Checks an address and a password. Does the same work, and refuses with the same answer, for an unknown address, a wrong
- * password and a deactivated account. A failure is audited here; a success by the use case that opens the session. That use case
+ * password, a deactivated account and one whose address is not verified: who registers an address does not learn by logging in
+ * whether it has an account already. A failure is audited here; a success by the use case that opens the session. That use case
  * must check again, under the lock on the account's row, that the account is active and `passwordChangedAt` is the same.
  *
- * @throws ProblemError `invalid_credentials` (401); `email_not_verified` (403), only after the right password;
- * `too_many_attempts` (429) and `hashing_busy` (503), both with `Retry-After` in seconds.
+ * @throws ProblemError `invalid_credentials` (401); `too_many_attempts` (429) and `hashing_busy` (503), both with `Retry-After` in seconds.
  */
 @Injectable()
 export class Authenticate {
@@ -37,19 +37,15 @@ export class Authenticate {
     const address = normaliseEmail(email);
     const found = address === undefined ? undefined : await this.accounts.findByEmail(this.database, address);
     let matches = false;
-    // Nor does the count of attempts tell a deactivated account from a wrong password.
+    // Nor does the count of attempts tell an account that can't be used from a wrong password.
     const check = async () => {
       matches = await this.hasher.matches(found?.passwordHash, password);
-      return matches && found?.status === 'active';
+      return matches && found?.status === 'active' && found.emailVerifiedAt !== null;
     };
     const isRight = await this.guesses.check(address ?? email, origin, check);
     if (!found || !isRight) {
-      await this.auditFailure(found, matches ? 'deactivated' : 'invalid_credentials', origin);
+      await this.auditFailure(found, matches ? unusable(found) : 'invalid_credentials', origin);
       throw invalidCredentials();
-    }
-    if (found.emailVerifiedAt === null) {
-      await this.auditFailure(found, 'email_not_verified', origin);
-      throw emailNotVerified();
     }
     const { passwordHash, ...account } = found;
     if (this.hasher.needsRehash(passwordHash)) await this.rehash(account.id, passwordHash, password);
@@ -70,4 +66,8 @@ export class Authenticate {
       origin,
     });
   }
+}
+
+function unusable(account: Account | undefined): string {
+  return account?.status === 'active' ? 'email_not_verified' : 'deactivated';
 }

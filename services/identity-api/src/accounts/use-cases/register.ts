@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AccountRequests } from '../../attempts/account-requests.js';
 import { AuditTrail } from '../../audit/audit-trail.js';
@@ -7,11 +6,13 @@ import { Database, type Tx } from '../../database/database.js';
 import { Announcer } from '../../outbox/announce.js';
 import { ActionTokens } from '../../tokens/action-tokens.js';
 import { registered, registrationRepeated } from '../account-messages.js';
-import { AccountRepository, type NewAccount } from '../data/account.repository.js';
+import { AccountRepository } from '../data/account.repository.js';
+import { RegistrationRepository } from '../data/registration.repository.js';
 import { requireStrongPassword } from '../domain/password-policy.js';
+import type { Registration } from '../domain/registration.js';
 import { PasswordHasher } from '../hashing/password-hasher.js';
 
-export interface Registration {
+export interface Registering {
   /** Normalised. */
   readonly email: string;
   readonly password: string;
@@ -20,14 +21,16 @@ export interface Registration {
 }
 
 /**
- * Opens an account, or tells the owner of the one that has the address. The caller can't tell which: same answer, same
- * work (a hash, a token, an audit entry, a message that the relay publishes).
+ * Adds a registration that waits until its address is proved, or tells the owner of the account that has the address. The caller
+ * can't tell which: same answer, same work (a hash, a registration, a token, an audit entry, a message that the relay publishes).
+ * Of one address any number of registrations wait, each with its own password, name and message.
  */
 @Injectable()
 export class Register {
   constructor(
     private readonly database: Database,
     private readonly accounts: AccountRepository,
+    private readonly registrations: RegistrationRepository,
     private readonly hasher: PasswordHasher,
     private readonly requests: AccountRequests,
     private readonly tokens: ActionTokens,
@@ -35,25 +38,25 @@ export class Register {
     private readonly audit: AuditTrail,
   ) {}
 
-  async execute({ email, password, displayName, origin }: Registration): Promise<void> {
+  async execute({ email, password, displayName, origin }: Registering): Promise<void> {
     await this.requests.count('register', origin);
     requireStrongPassword(password, { email, displayName });
     const passwordHash = await this.hasher.hash(password);
-    await this.database.$transaction((tx) => this.openOrTell(tx, { email, displayName, passwordHash }, origin));
+    await this.database.$transaction((tx) => this.addOrTell(tx, { email, displayName, passwordHash }, origin));
   }
 
-  private async openOrTell(tx: Tx, fresh: NewAccount, origin: Origin): Promise<void> {
-    const opened = await this.accounts.insert(tx, fresh);
-    const account = opened ?? (await this.accounts.findByEmail(tx, fresh.email));
-    // Accounts are never deleted: who lost the race for the address finds the winner's.
-    if (!account) throw new Error('The address is taken by an account that is not there.');
-    const token = await this.tokens.issueActionToken(tx, 'email-verification', opened?.id ?? randomUUID());
+  private async addOrTell(tx: Tx, fresh: Omit<Registration, 'id'>, origin: Origin): Promise<void> {
+    const registration = await this.registrations.add(tx, fresh);
+    const token = await this.tokens.issueActionToken(tx, 'email-verification', registration.id);
+    const found = await this.accounts.findByEmail(tx, fresh.email);
+    // An account that nobody has verified, of a version before this one, may be a stranger's.
+    const account = found?.emailVerifiedAt ? found : undefined;
     await this.audit.record(tx, {
-      action: opened ? 'account.registered' : 'account.registration-repeated',
+      action: account ? 'account.registration-repeated' : 'account.registered',
       targetType: 'account',
-      targetId: account.id,
+      targetId: account?.id ?? registration.id,
       origin,
     });
-    await this.announcer.add(tx, opened ? registered(account, token) : registrationRepeated(account));
+    await this.announcer.add(tx, account ? registrationRepeated(account) : registered(registration, token));
   }
 }

@@ -8,9 +8,11 @@ import { Announcer } from '../../outbox/announce.js';
 import { ActionTokens } from '../../tokens/action-tokens.js';
 import { passwordResetRequested } from '../account-messages.js';
 import { AccountRepository } from '../data/account.repository.js';
+import { RegistrationRepository } from '../data/registration.repository.js';
 
 /**
- * Sends a reset token to the owner of the address. Where there is none, or it is deactivated, the same work is done for
+ * Sends a reset token to the owner of the address, also where its registration was not confirmed: the token proves the address, and
+ * the reset brings its own password. Where there is no owner, or it is deactivated, the same work is done for
  * nobody: a token is made and an entry of the audit trail committed, so that neither answer nor time tells.
  */
 @Injectable()
@@ -18,6 +20,7 @@ export class RequestPasswordReset {
   constructor(
     private readonly database: Database,
     private readonly accounts: AccountRepository,
+    private readonly registrations: RegistrationRepository,
     private readonly requests: AccountRequests,
     private readonly tokens: ActionTokens,
     private readonly announcer: Announcer,
@@ -29,14 +32,19 @@ export class RequestPasswordReset {
     await this.database.$transaction(async (tx) => {
       const found = await this.accounts.findByEmail(tx, email);
       const account = found?.status === 'active' ? found : undefined;
-      const token = await this.tokens.issueActionToken(tx, 'password-reset', account?.id ?? randomUUID());
+      const registered = await this.registrations.addReset(tx, email);
+      const unconfirmed =
+        !account && registered !== undefined ? { id: registered, email, displayName: null } : undefined;
+      const addressee = account ?? unconfirmed;
+      const target = addressee?.id ?? found?.id;
+      const token = await this.tokens.issueActionToken(tx, 'password-reset', addressee?.id ?? randomUUID());
       await this.audit.record(tx, {
         action: 'account.password-reset-requested',
-        outcome: account ? 'success' : 'failure',
-        ...(found ? { targetType: 'account', targetId: found.id } : {}),
+        outcome: addressee ? 'success' : 'failure',
+        ...(target === undefined ? {} : { targetType: 'account', targetId: target }),
         origin,
       });
-      if (account) await this.announcer.add(tx, passwordResetRequested(account, token));
+      if (addressee) await this.announcer.add(tx, passwordResetRequested(addressee, token));
     });
   }
 }

@@ -1,14 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { AccountRequests } from '../../attempts/account-requests.js';
+import { AuditTrail } from '../../audit/audit-trail.js';
 import type { Origin } from '../../audit/origin.js';
 import { Database, type Tx } from '../../database/database.js';
-import { Announcer } from '../../outbox/announce.js';
-import { ActionTokens } from '../../tokens/action-tokens.js';
+import { ActionTokens, type VerifiedActionToken } from '../../tokens/action-tokens.js';
 import { invalidActionToken } from '../../tokens/domain/tokens.problems.js';
-import { emailVerified } from '../account-messages.js';
 import { AccountRepository } from '../data/account.repository.js';
+import { RegistrationRepository } from '../data/registration.repository.js';
+import type { Account } from '../domain/account.js';
 import { requireStrongPassword } from '../domain/password-policy.js';
 import { PasswordHasher } from '../hashing/password-hasher.js';
+import { OpenAccount } from './open-account.js';
 import { ReplacePassword } from './replace-password.js';
 
 export interface PasswordReset {
@@ -17,36 +19,56 @@ export interface PasswordReset {
   readonly origin: Origin;
 }
 
-/** Sets a password on the strength of a reset token, which also proves that its holder reads the address. */
+/**
+ * Sets a password on the strength of a reset token, which also proves that its holder reads the address. Where that is news, nothing
+ * that was registered before the proof stays in force: neither the password nor the name.
+ */
 @Injectable()
 export class ResetPassword {
   constructor(
     private readonly database: Database,
     private readonly accounts: AccountRepository,
+    private readonly registrations: RegistrationRepository,
     private readonly hasher: PasswordHasher,
     private readonly requests: AccountRequests,
     private readonly tokens: ActionTokens,
     private readonly replace: ReplacePassword,
-    private readonly announcer: Announcer,
+    private readonly open: OpenAccount,
+    private readonly audit: AuditTrail,
   ) {}
 
   async execute({ token, password, origin }: PasswordReset): Promise<'published' | 'pending'> {
     await this.requests.count('password-reset', origin);
+    const verified = await this.tokens.verify('password-reset', token);
     requireStrongPassword(password, {});
     // Before the transaction: nobody waits for a turn in the hashing queue while holding a row.
     const passwordHash = await this.hasher.hash(password);
-    const event = await this.database.$transaction(async (tx) => {
-      const account = await this.accountOf(tx, token);
-      requireStrongPassword(password, account);
-      if (await this.accounts.markVerified(tx, account.id)) await this.announcer.add(tx, emailVerified(account));
-      return this.replace.execute(tx, { account, passwordHash, reason: 'password-reset', origin });
-    });
-    return this.replace.afterCommit(event);
+    try {
+      const event = await this.database.$transaction(async (tx) => {
+        await this.tokens.consume(tx, verified);
+        const account = await this.accountOf(tx, verified, passwordHash, origin);
+        requireStrongPassword(password, account);
+        return this.replace.execute(tx, { account, passwordHash, reason: 'password-reset', origin });
+      });
+      return await this.replace.afterCommit(event);
+    } catch (error) {
+      const target = { targetType: 'account', targetId: verified.owner } as const;
+      await this.audit.recordRefusal(this.database, { action: 'account.password-reset', ...target, origin }, error);
+      throw error;
+    }
   }
 
-  private async accountOf(tx: Tx, token: string) {
-    const account = await this.accounts.lock(tx, await this.tokens.consumeActionToken(tx, 'password-reset', token));
-    if (account?.status !== 'active') throw invalidActionToken();
-    return account;
+  private async accountOf(
+    tx: Tx,
+    { owner: id }: VerifiedActionToken,
+    passwordHash: string,
+    origin: Origin,
+  ): Promise<Account> {
+    const account = await this.accounts.lock(tx, id);
+    if (account && account.status !== 'active') throw invalidActionToken({ privateDetail: 'deactivated' });
+    if (account && account.emailVerifiedAt !== null) return account;
+    const email = account?.email ?? (await this.registrations.addressOf(tx, id));
+    if (email === undefined) throw invalidActionToken({ privateDetail: 'registration_purged' });
+    return this.open.execute(tx, { id, email, displayName: null, passwordHash }, origin);
   }
 }

@@ -3,6 +3,7 @@ import { Guesses } from '../../attempts/guesses.js';
 import { AuditTrail } from '../../audit/audit-trail.js';
 import type { Origin } from '../../audit/origin.js';
 import { Database } from '../../database/database.js';
+import type { OutboxMessage } from '@hallpass/messaging';
 import { ActionTokens } from '../../tokens/action-tokens.js';
 import { AccountRepository, type AccountWithPassword } from '../data/account.repository.js';
 import { accountNotFound, wrongCurrentPassword } from '../domain/accounts.problems.js';
@@ -35,34 +36,39 @@ export class ChangePassword {
     const account = await this.accounts.findById(this.database, change.actorId);
     if (!account) throw accountNotFound();
     requireStrongPassword(change.newPassword, account);
-    await this.requireCurrent(account, change);
-    const passwordHash = await this.hasher.hash(change.newPassword);
-    const event = await this.database.$transaction(async (tx) => {
-      // Tokens before the account, as a reset takes them: two changes at once wait for each other, and never both.
-      await this.tokens.invalidateActionTokens(tx, 'password-reset', account.id);
-      const locked = await this.accounts.lock(tx, account.id);
-      // Somebody was faster: what was checked above is no longer the password, or the account no longer open.
-      if (locked?.status !== 'active' || locked.passwordHash !== account.passwordHash) throw wrongCurrentPassword();
-      const { actorId, clientId, origin } = change;
-      const actor = { actorId, clientId };
-      return this.replace.execute(tx, { account: locked, passwordHash, reason: 'password-changed', actor, origin });
-    });
-    return this.replace.afterCommit(event);
+    try {
+      await this.requireCurrent(account, change);
+      return await this.replace.afterCommit(await this.replaceUnlessChanged(account, change));
+    } catch (error) {
+      await this.auditRefusal(change, error);
+      throw error;
+    }
   }
 
   private async requireCurrent(account: AccountWithPassword, change: PasswordChange): Promise<void> {
     const check = () => this.hasher.matches(account.passwordHash, change.currentPassword);
-    if (await this.guesses.check(account.id, change.origin, check)) return;
-    await this.audit.record(this.database, {
-      action: 'account.password-changed',
-      outcome: 'failure',
-      actorId: change.actorId,
-      clientId: change.clientId,
-      targetType: 'account',
-      targetId: account.id,
-      details: { reason: 'wrong_current_password' },
-      origin: change.origin,
+    if (!(await this.guesses.check(account.id, change.origin, check))) throw wrongCurrentPassword();
+  }
+
+  private async replaceUnlessChanged(account: AccountWithPassword, change: PasswordChange): Promise<OutboxMessage> {
+    const passwordHash = await this.hasher.hash(change.newPassword);
+    return this.database.$transaction(async (tx) => {
+      // Tokens before the account, as a reset takes them: two changes at once wait for each other, and never both.
+      await this.tokens.invalidateActionTokens(tx, 'password-reset', account.id);
+      const locked = await this.accounts.lock(tx, account.id);
+      // Somebody was faster: what was checked above is no longer the password, or the account no longer open.
+      if (locked?.status !== 'active') throw wrongCurrentPassword({ privateDetail: 'deactivated' });
+      if (locked.passwordHash !== account.passwordHash)
+        throw wrongCurrentPassword({ privateDetail: 'password_changed' });
+      const { actorId, clientId, origin } = change;
+      const actor = { actorId, clientId };
+      return this.replace.execute(tx, { account: locked, passwordHash, reason: 'password-changed', actor, origin });
     });
-    throw wrongCurrentPassword();
+  }
+
+  private auditRefusal({ actorId, clientId, origin }: PasswordChange, error: unknown): Promise<void> {
+    const target = { targetType: 'account', targetId: actorId } as const;
+    const entry = { action: 'account.password-changed', actorId, clientId, ...target, origin };
+    return this.audit.recordRefusal(this.database, entry, error);
   }
 }

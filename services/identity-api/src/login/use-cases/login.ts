@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { allowedScopes } from '@hallpass/contracts';
+import { allowedScopes, type Resource } from '@hallpass/contracts';
 import { CLOCK, type Clock } from '@hallpass/ports';
 import type { Account } from '../../accounts/domain/account.js';
 import { invalidCredentials } from '../../accounts/domain/accounts.problems.js';
@@ -34,6 +34,9 @@ export interface LoginRequest {
   readonly origin: Origin;
 }
 
+/** What the session is to be, once its owner has proved to be that. */
+type SessionRequest = Pick<LoginRequest, 'clientId' | 'scope' | 'origin'> & { readonly resource: Resource };
+
 /**
  * Opens a session for who knows the password. Beyond the most that an account may have, its oldest end.
  *
@@ -58,25 +61,38 @@ export class Login {
     if (!this.config.PUBLIC_CLIENTS.includes(clientId)) throw unknownClient();
     const resource = resourceOf(requested);
     const account = await this.authenticate.execute({ ...credentials, origin });
-    const { ended, ...issued } = await this.database.$transaction(async (tx) => {
-      const locked = unchanged(account, await lockForMinting(tx, account.id));
-      const session = this.newSession(locked, clientId, origin);
-      const granted = { resource, scopes: grantScopes(scope, allowedScopes(locked.roles, resource)) };
-      const accessToken = await this.mint.execute(locked, session, granted);
-      const refreshToken = await this.open(tx, session, grantOf(clientId, { scope }, granted));
-      await this.audit.record(tx, {
-        action: 'account.login',
-        actorId: account.id,
-        clientId,
-        targetType: 'session',
-        targetId: session.id,
-        origin,
-      });
-      const ended = await this.excess.execute(tx, { accountId: account.id, clientId, origin });
-      return { ended, accessToken, refreshToken, sessionId: session.id };
-    });
+    const { ended, ...issued } = await this.openSession(account, { clientId, resource, scope, origin });
     if (ended.length > 0) await this.announcer.afterCommit(ended);
     return issued;
+  }
+
+  private async openSession(account: Account, request: SessionRequest) {
+    try {
+      return await this.database.$transaction((tx) => this.openIn(tx, account, request));
+    } catch (error) {
+      const { clientId, origin } = request;
+      const target = { targetType: 'account', targetId: account.id } as const;
+      await this.audit.recordRefusal(this.database, { action: 'account.login', clientId, ...target, origin }, error);
+      throw error;
+    }
+  }
+
+  private async openIn(tx: Tx, account: Account, { clientId, resource, scope, origin }: SessionRequest) {
+    const locked = unchanged(account, await lockForMinting(tx, account.id));
+    const session = this.newSession(locked, clientId, origin);
+    const granted = { resource, scopes: grantScopes(scope, allowedScopes(locked.roles, resource)) };
+    const accessToken = await this.mint.execute(locked, session, granted);
+    const refreshToken = await this.open(tx, session, grantOf(clientId, { scope }, granted));
+    await this.audit.record(tx, {
+      action: 'account.login',
+      actorId: account.id,
+      clientId,
+      targetType: 'session',
+      targetId: session.id,
+      origin,
+    });
+    const ended = await this.excess.execute(tx, { accountId: account.id, clientId, origin });
+    return { ended, accessToken, refreshToken, sessionId: session.id };
   }
 
   private newSession({ id: accountId, tokenEpoch }: MintingAccount, clientId: string, origin: Origin): Session {
@@ -107,7 +123,8 @@ export class Login {
 
 /** The password was checked before the lock: it must still be the password, and the account still active. */
 function unchanged(account: Account, locked: MintingAccount | undefined): MintingAccount {
-  const same = locked?.passwordChangedAt.getTime() === account.passwordChangedAt.getTime();
-  if (locked?.status !== 'active' || !same) throw invalidCredentials();
+  if (locked?.status !== 'active') throw invalidCredentials({ privateDetail: 'deactivated' });
+  const same = locked.passwordChangedAt.getTime() === account.passwordChangedAt.getTime();
+  if (!same) throw invalidCredentials({ privateDetail: 'password_changed' });
   return locked;
 }

@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '@hallpass/ports';
+import { AuditTrail } from '../../audit/audit-trail.js';
 import type { Origin } from '../../audit/origin.js';
 import { type Config, CONFIG } from '../../config.js';
+import { Database } from '../../database/database.js';
 import { resourceOf } from '../../tokens/domain/resource.js';
 import { MintAccessToken } from '../../tokens/use-cases/mint-access-token.js';
 import { type Presentation, Presentations } from '../data/presentations.js';
@@ -43,6 +45,8 @@ export class RefreshSession {
     private readonly mint: MintAccessToken,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(CLOCK) private readonly clock: Clock,
+    private readonly database: Database,
+    private readonly audit: AuditTrail,
   ) {}
 
   async execute(request: RefreshRequest): Promise<IssuedTokens> {
@@ -50,17 +54,21 @@ export class RefreshSession {
     if (!hasRefreshTokenForm(request.refreshToken)) throw invalidGrant();
     return this.turns.ofToken(request.refreshToken, async () => {
       for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-        const issued = await this.present(request);
+        const issued = await this.present(request, attempt);
         if (issued !== undefined) return issued;
       }
       throw busy();
     });
   }
 
-  private async present(request: RefreshRequest): Promise<IssuedTokens | undefined> {
+  private async present(request: RefreshRequest, attempt: number): Promise<IssuedTokens | undefined> {
     const readAt = this.clock.now();
     const presented = await this.presentations.read(request.refreshToken, request.arrivedAt);
-    if (presented?.session.clientId !== request.clientId || !presented.isUsable) throw invalidGrant();
+    if (presented?.session.clientId !== request.clientId) throw invalidGrant();
+    if (!presented.isUsable) {
+      if (attempt > 0) await this.auditLostRace(presented, request.origin);
+      throw invalidGrant();
+    }
     const judgement = judgePresentation(presented, request.arrivedAt, this.config.REFRESH_GRACE_MS);
     if (judgement === 'reuse') {
       await this.endReusedFamily.execute(presented, request.origin);
@@ -73,6 +81,15 @@ export class RefreshSession {
     // Counted from before the account was read: no token of an epoch outlives the event that refuses it.
     const accessToken = await this.mint.execute(account, session, { ...granted, issuedAt: readAt });
     return { accessToken, refreshToken, sessionId: session.id };
+  }
+
+  /** It was usable when it was read first. A token that was not is nobody's session any more, however often it is presented. */
+  private auditLostRace({ session, account }: Presentation, origin: Origin): Promise<void> {
+    const target = { targetType: 'session', targetId: session.id } as const;
+    const details = { accountId: account.id };
+    const entry = { action: 'session.refreshed', clientId: session.clientId, ...target, details, origin };
+    const reason = account.status === 'active' ? 'session_ended' : 'deactivated';
+    return this.audit.recordRefusal(this.database, entry, invalidGrant({ privateDetail: reason }));
   }
 
   /** Undefined when what was read holds no longer. */

@@ -65,7 +65,7 @@ describe('registration', () => {
     expect(await records.actions(id)).toEqual(['account.registered', 'account.email-verified']);
   });
 
-  it('is answered the same where the address has an account: nothing is opened, and the owner is told', async () => {
+  it('is answered the same where the address has an account, and the owner is told', async () => {
     const { id, email, token } = await registered();
     await verified({ token });
     const known = await register({ email, password: 'another long password', displayName: 'Mallory' });
@@ -106,7 +106,7 @@ describe('registration', () => {
       const both = [];
       for (const password of passwords) both.push(await registered({ email, password, displayName: names[password]! }));
       const own = both[ownersPlace]!;
-      await refused('registration_password_required', { token: own.token });
+      await refused('password_required', { token: own.token });
       await verified({ token: own.token, password: OWNERS });
       expect([await loggedIn(email, OWNERS), await loggedIn(email, STRANGERS)]).toEqual([true, false]);
       expect(await records.confidential(own.id, VERIFIED)).toEqual({ email, displayName: 'Ana' });
@@ -121,8 +121,8 @@ describe('registration', () => {
       const email = address();
       await registered({ email, password: OWNERS });
       const strangers = await registered({ email, password: STRANGERS, displayName: 'Mallory' });
-      await refused('registration_password_required', { token: strangers.token });
-      await refused('wrong_registration_password', { token: strangers.token, password: 'not a password of either' });
+      await refused('password_required', { token: strangers.token });
+      await refused('password_mismatch', { token: strangers.token, password: 'not a password of either' });
       expect([await loggedIn(email, OWNERS), await loggedIn(email, STRANGERS)]).toEqual([false, false]);
       await verified({ token: strangers.token, password: OWNERS });
       expect([await loggedIn(email, OWNERS), await loggedIn(email, STRANGERS)]).toEqual([true, false]);
@@ -178,7 +178,7 @@ describe('registration', () => {
     it('counts guesses at the password', async () => {
       const email = address();
       const { token } = await registered({ email, password: OWNERS });
-      for (let i = 0; i < 5; i += 1) await refused('wrong_registration_password', { token, password: `a guess: ${i}` });
+      for (let i = 0; i < 5; i += 1) await refused('password_mismatch', { token, password: `a guess: ${i}` });
       expect(await verify({ token, password: OWNERS })).toMatchObject({ status: 429 });
     });
   });
@@ -189,8 +189,8 @@ describe('registration', () => {
     it('is confirmed by its token and its password', async () => {
       const { id, email } = await people.open({ verified: false });
       const token = await issued(id);
-      await refused('registration_password_required', { token });
-      await refused('wrong_registration_password', { token, password: 'not the right password' });
+      await refused('password_required', { token });
+      await refused('password_mismatch', { token, password: 'not the right password' });
       await verified({ token, password: PASSWORD });
       expect(await loggedIn(email, PASSWORD)).toBe(true);
       await refused('invalid_action_token', { token, password: PASSWORD });
@@ -259,7 +259,7 @@ describe('registration', () => {
 
   it('takes the password with the token of a single registration too, if it is the right one', async () => {
     const { email, token } = await registered();
-    await refused('wrong_registration_password', { token, password: 'not the right password' });
+    await refused('password_mismatch', { token, password: 'not the right password' });
     await verified({ token, password: PASSWORD });
     expect(await loggedIn(email, PASSWORD)).toBe(true);
   });

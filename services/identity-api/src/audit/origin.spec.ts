@@ -11,4 +11,8 @@ describe('the origin of a request', () => {
     const long = originOf({ ip: '192.0.2.1', headers: { 'user-agent': 'x'.repeat(5000) } });
     expect(long.userAgent).toHaveLength(256);
   });
+
+  it('has no control characters in it, of which headers may carry a tab and those above U+007F', () => {
+    expect(originOf({ ip: '192.0.2.1', headers: { 'user-agent': 'a\tb\u0085c\u009bd' } }).userAgent).toBe('a b c d');
+  });
 });

@@ -10,9 +10,9 @@ export interface Origin {
 
 const USER_AGENT_LENGTH = 256;
 
-/** Reads the {@link Origin} of a request; an over-long user agent is cut to 256 characters. */
+/** Reads the {@link Origin} of a request; an over-long user agent is cut to 256 characters, control characters become spaces. */
 export function originOf(request: Pick<FastifyRequest, 'ip' | 'headers'>): Origin {
-  const userAgent = request.headers['user-agent']?.slice(0, USER_AGENT_LENGTH);
+  const userAgent = request.headers['user-agent']?.slice(0, USER_AGENT_LENGTH).replaceAll(/\p{Cc}/gu, ' ');
   return { ip: request.ip, ...(userAgent === undefined ? {} : { userAgent }) };
 }
 

@@ -4,23 +4,22 @@ export const invalidCredentials = defineProblem({
   code: 'invalid_credentials',
   status: 401,
   title: 'Wrong e-mail address or password',
-  detail:
-    'Check the address and the password, or ask for a password reset. A new account has to be verified by the token in its e-mail.',
+  detail: 'Check both, or ask for a password reset. A new account has to be confirmed by the token in its e-mail.',
 });
 
-export const registrationPasswordRequired = defineProblem({
-  code: 'registration_password_required',
+export const passwordRequired = defineProblem({
+  code: 'password_required',
   status: 403,
   title: 'The password is needed to verify this address',
   detail:
-    'This address was registered more than once. Send the token again with the password that you chose: it comes into force.',
+    'It was registered more than once. Send the token with the password that you chose: that one comes into force.',
 });
 
-export const wrongRegistrationPassword = defineProblem({
-  code: 'wrong_registration_password',
+export const passwordMismatch = defineProblem({
+  code: 'password_mismatch',
   status: 403,
-  title: 'Not the password of a registration',
-  detail: 'The token is still valid: repeat with the password that you chose when you registered, or register again.',
+  title: 'No registration has this password',
+  detail: 'Repeat with the password that you chose when you registered: the token is still valid. Or register again.',
 });
 
 export const wrongCurrentPassword = defineProblem({

@@ -7,7 +7,7 @@ import { Database } from '../../database/database.js';
 import { ActionTokens } from '../../tokens/action-tokens.js';
 import { invalidActionToken } from '../../tokens/domain/tokens.problems.js';
 import { RegistrationRepository } from '../data/registration.repository.js';
-import { registrationPasswordRequired, wrongRegistrationPassword } from '../domain/accounts.problems.js';
+import { passwordRequired, passwordMismatch } from '../domain/accounts.problems.js';
 import type { Registration } from '../domain/registration.js';
 import { PasswordHasher } from '../hashing/password-hasher.js';
 import { OpenAccount } from './open-account.js';
@@ -27,7 +27,7 @@ export interface Verification {
  * question: anybody can register the address. Where one registration waits, it is that one; where several wait, its owner says
  * which by the password, whichever of the messages the token is from.
  *
- * @throws ProblemError `invalid_action_token` (400); `registration_password_required`, `wrong_registration_password` (403), which
+ * @throws ProblemError `invalid_action_token` (400); `password_required`, `password_mismatch` (403), which
  * leave the token unused; `too_many_attempts` (429) and `hashing_busy` (503), both with `Retry-After` in seconds.
  */
 @Injectable()
@@ -64,7 +64,7 @@ export class VerifyEmail {
     if (!own) throw invalidActionToken({ privateDetail: 'address_taken' });
     const others = await this.registrations.findOthers(this.database, own, OTHERS);
     if (password !== undefined) return this.chooseBy(password, own, others, origin);
-    if (own.isAccount || others.length > 0) throw registrationPasswordRequired();
+    if (own.isAccount || others.length > 0) throw passwordRequired();
     return own;
   }
 
@@ -83,7 +83,7 @@ export class VerifyEmail {
       return false;
     };
     await this.guesses.check(own.id, origin, isRight);
-    if (!chosen) throw wrongRegistrationPassword();
+    if (!chosen) throw passwordMismatch();
     return chosen;
   }
 }

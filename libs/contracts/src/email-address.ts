@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Octets of the longest address that mail systems carry (RFC 5321 section 4.5.3.1.3, less the angle brackets). */
-const LONGEST = 254;
+export const LONGEST_EMAIL_ADDRESS = 254;
 /** Octets of the longest local part (RFC 5321 section 4.5.3.1.1). */
 const LONGEST_LOCAL_PART = 64;
 
@@ -11,5 +11,5 @@ const LONGEST_LOCAL_PART = 64;
  */
 export const emailAddress = z
   .email({ pattern: z.regexes.html5Email })
-  .max(LONGEST)
+  .max(LONGEST_EMAIL_ADDRESS)
   .refine((address) => address.lastIndexOf('@') <= LONGEST_LOCAL_PART, 'at most 64 characters before the @');

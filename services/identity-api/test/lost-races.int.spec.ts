@@ -113,13 +113,6 @@ describe('who is refused because something changed meanwhile', () => {
     });
   });
 
-  it('is audited at login after the right password, when the scope is refused', async () => {
-    const answer = await people.tryLogin(person, PASSWORD, { scope: 'users:admin' });
-    expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_scope' } });
-    const details = { reason: 'invalid_scope' };
-    expect(await lastFailure(person.id)).toMatchObject({ action: 'account.login', details });
-  });
-
   it('leaves no entry at a refresh with a token that was of no use before', async () => {
     await identity.post('/v1/auth/logout', { token: person.token });
     expect(await people.refresh(person)).toMatchObject({ status: 400 });

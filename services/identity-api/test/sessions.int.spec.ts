@@ -76,7 +76,6 @@ describe('sessions', () => {
 
     it.each([
       ['invalid_target', { resource: 'urn:example:elsewhere' }],
-      ['invalid_scope', { scope: 'users:admin' }],
       ['unknown_client', { client_id: 'somebody' }],
       ['invalid_request', { email: 'no address' }],
       ['invalid_request', { password: '' }],
@@ -86,6 +85,16 @@ describe('sessions', () => {
       const before = await records.everything();
       expect(await login({ email: person.email, ...body })).toMatchObject({ status: 400, body: { code } });
       expect(await records.everything()).toBe(before);
+    });
+
+    it('refuses a scope that the roles do not allow and opens nothing; as the password was right, that is audited', async () => {
+      const { email, id } = await people.open();
+      const answer = await login({ email, scope: 'users:admin' });
+      expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_scope' } });
+      const details = { reason: 'invalid_scope' };
+      expect(await records.audit(id)).toMatchObject([{ action: 'account.login', outcome: 'failure', details }]);
+      const { rows } = await identity.database.pool.query('SELECT FROM sessions WHERE account_id = $1', [id]);
+      expect(rows).toEqual([]);
     });
 
     it('refuses when the account changes between the check of the password and the opening', async () => {

@@ -1,4 +1,4 @@
-import { displayName, ROLES } from '@hallpass/contracts';
+import { displayName, emailAddress as writtenAddress, ROLES } from '@hallpass/contracts';
 import { z } from 'zod';
 import type { Account } from '../domain/account.js';
 import { emailAddress } from '../domain/email-address.js';
@@ -38,7 +38,7 @@ export type ProfileBody = z.infer<typeof profileBody>;
 
 export const profileSchema = z.object({
   id: z.uuid(),
-  email: emailAddress,
+  email: writtenAddress,
   emailVerified: z.boolean(),
   displayName: z.string().nullable(),
   roles: z.array(z.enum(ROLES)),

@@ -1,4 +1,4 @@
-import { plainText, ROLES } from '@hallpass/contracts';
+import { emailAddress as writtenAddress, plainText, ROLES } from '@hallpass/contracts';
 import { pageOf, pageQuery } from '@hallpass/platform';
 import { z } from 'zod';
 import { emailAddress } from '../../accounts/domain/email-address.js';
@@ -36,7 +36,7 @@ export type AuditQuery = z.infer<typeof auditQuery>;
 
 export const userSchema = z.object({
   id: z.uuid(),
-  email: emailAddress,
+  email: writtenAddress,
   emailVerifiedAt: z.iso.datetime().nullable(),
   displayName: z.string().nullable(),
   status,

@@ -3,6 +3,7 @@ import { Purge } from '@hallpass/platform';
 import { createDatabase, pgSqlClient, planOf, purgePlansWithoutIndex, type TestDatabase } from '@hallpass/testing';
 import { LIST_ACCOUNTS } from '../src/administration/data/account-list.repository.js';
 import { LIST_AUDIT_EVENTS } from '../src/administration/data/audit-event.repository.js';
+import { OTHERS } from '../src/accounts/data/registration.repository.js';
 import { purgedKinds } from '../src/retention/purged-kinds.js';
 
 // A bound for what never happens: 100,000 rows of each kind are made on a machine that may have other things to do.
@@ -31,8 +32,8 @@ const MADE = `
     SELECT gen_random_uuid(), id, sha256(id::text::bytea), now(), ended_at, 'sealed' FROM sessions;
   INSERT INTO single_use_tokens (jti, purpose, owner, expires_at)
     SELECT n::text, 'password-reset', 'somebody', ${at(20)} FROM generate_series(1, ${ROWS}) AS n;
-  INSERT INTO registrations (id, email, created_at)
-    SELECT gen_random_uuid(), 'waiting@example.com', ${at(30)} FROM generate_series(1, ${ROWS}) AS n;
+  INSERT INTO registrations (id, email, password_hash, created_at)
+    SELECT gen_random_uuid(), n % 1000 || '@waiting.example', CASE WHEN n % 2 = 1 THEN 'x' END, ${at(30)} FROM generate_series(1, ${ROWS}) AS n;
   INSERT INTO attempts (key, points, expire)
     SELECT n::text, 1, extract(epoch FROM ${at(20)}) * 1000 FROM generate_series(1, ${ROWS}) AS n;
   INSERT INTO audit_events (id, action, outcome, occurred_at)
@@ -50,6 +51,12 @@ describe('retention of 100,000 rows of each kind', () => {
   it.each(purgedKinds(LIVES).map(({ name }) => name))('reads no whole table to purge %s', async (name) => {
     const kind = purgedKinds(LIVES).find((known) => known.name === name)!;
     expect(await purgePlansWithoutIndex(database.pool, kind)).toEqual([]);
+  });
+
+  it('reads no whole table, nor all of one address, to find the newest registrations of an address', async () => {
+    const plan = await planOf(database.pool, OTHERS, ['00000000-0000-4000-8000-000000000001', '7@waiting.example', 4]);
+    expect(plan).toContain('registrations_of_address');
+    expect(plan).not.toMatch(/Seq Scan|Sort/);
   });
 
   it('reads no whole table to page through accounts of a status', async () => {

@@ -26,6 +26,15 @@ describe('messages about an account', () => {
     expect(aggregate).toBe(`account:${account.id}`);
   });
 
+  it('carry the name of a verified address only', () => {
+    const named = { ...account, displayName: 'Alice' };
+    const token = { purpose: 'password-reset', claims: {} } as const;
+    const sealedFor = (of: Account) => messages.passwordResetRequested(of, token).confidential;
+    expect(sealedFor(named)).toMatchObject({ displayName: null });
+    expect(sealedFor({ ...named, emailVerifiedAt: at })).toMatchObject({ displayName: 'Alice' });
+    expect(messages.registered(named, token).confidential).toMatchObject({ displayName: null });
+  });
+
   it.each([
     messages.registrationRepeated(account),
     messages.passwordResetRequested(account, { purpose: 'password-reset', claims: {} }),

@@ -11,7 +11,7 @@ import type { UnsignedActionToken } from '../tokens/unsigned-action-token.js';
 import type { Account } from './domain/account.js';
 import type { Registration } from './domain/registration.js';
 
-type Addressee = Pick<Account, 'id' | 'email' | 'displayName'>;
+type Addressee = Pick<Account, 'id' | 'email' | 'emailVerifiedAt' | 'displayName'>;
 /** Details in which a token is not signed yet, as they lie in the outbox. */
 type Unsigned<Token extends string, Details extends z.ZodType> = Omit<z.infer<Details>, Token> &
   Record<Token, UnsignedActionToken | null>;
@@ -22,8 +22,9 @@ function message(subject: string, account: Pick<Account, 'id'>, data: object, co
   return confidential ? { ...about, confidential } : about;
 }
 
-function recipient({ email, displayName }: Addressee): z.infer<typeof recipientDetails> {
-  return { email, displayName };
+/** With a name only where the address is verified: before that, anybody may have chosen it. */
+function recipient({ email, emailVerifiedAt, displayName }: Addressee): z.infer<typeof recipientDetails> {
+  return { email, displayName: emailVerifiedAt === null ? null : displayName };
 }
 
 /** A change of the account, made under the lock of its row: published after the changes before it. */

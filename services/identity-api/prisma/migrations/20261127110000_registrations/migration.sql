@@ -7,5 +7,5 @@ CREATE TABLE registrations (
   display_name text,
   created_at timestamptz(3) NOT NULL DEFAULT now()
 );
-CREATE INDEX registrations_of_address ON registrations (email, created_at);
+CREATE INDEX registrations_of_address ON registrations (email, created_at) WHERE password_hash IS NOT NULL;
 CREATE INDEX registrations_age ON registrations (created_at);

@@ -9,6 +9,12 @@ const IS_PENDING = `NOT EXISTS (SELECT FROM accounts a WHERE a.email = r.email A
 /** Accounts that a version before this one opened before their address was proved. */
 const UNPROVED = `SELECT ${COLUMNS}, true AS "isAccount" FROM accounts WHERE email_verified_at IS NULL AND status = 'active'`;
 
+/** `$1` a registration, `$2` its address, `$3` the most that are read. */
+export const OTHERS = `
+  (${UNPROVED} AND email = $2 AND id <> $1::uuid) UNION ALL
+  (SELECT ${COLUMNS}, false AS "isAccount" FROM registrations
+   WHERE email = $2 AND id <> $1::uuid AND password_hash IS NOT NULL ORDER BY created_at DESC LIMIT $3::integer)`;
+
 /** Registrations that wait for the proof of their address. Every method runs on what it is handed. */
 @Injectable()
 export class RegistrationRepository {
@@ -58,13 +64,6 @@ export class RegistrationRepository {
 
   /** The other registrations of the same address, the newest first, `limit` at most. */
   async findOthers(sql: SqlExecutor, { id, email }: Registration, limit: number): Promise<PendingRegistration[]> {
-    return sql.$queryRawUnsafe<PendingRegistration[]>(
-      `(${UNPROVED} AND email = $2 AND id <> $1::uuid) UNION ALL
-       (SELECT ${COLUMNS}, false AS "isAccount" FROM registrations
-        WHERE email = $2 AND id <> $1::uuid AND password_hash IS NOT NULL ORDER BY created_at DESC LIMIT $3::integer)`,
-      id,
-      email,
-      limit,
-    );
+    return sql.$queryRawUnsafe<PendingRegistration[]>(OTHERS, id, email, limit);
   }
 }

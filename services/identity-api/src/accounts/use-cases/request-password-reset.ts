@@ -10,6 +10,8 @@ import { passwordResetRequested } from '../account-messages.js';
 import { AccountRepository } from '../data/account.repository.js';
 import { RegistrationRepository } from '../data/registration.repository.js';
 
+const NOTHING_PROVED = { emailVerifiedAt: null, displayName: null } as const;
+
 /**
  * Sends a reset token to the owner of the address, also where its registration was not confirmed: the token proves the address, and
  * the reset brings its own password. Where there is no owner, or it is deactivated, the same work is done for
@@ -34,7 +36,7 @@ export class RequestPasswordReset {
       const account = found?.status === 'active' ? found : undefined;
       const registered = await this.registrations.addReset(tx, email);
       const unconfirmed =
-        !account && registered !== undefined ? { id: registered, email, displayName: null } : undefined;
+        !account && registered !== undefined ? { id: registered, email, ...NOTHING_PROVED } : undefined;
       const addressee = account ?? unconfirmed;
       const target = addressee?.id ?? found?.id;
       const token = await this.tokens.issueActionToken(tx, 'password-reset', addressee?.id ?? randomUUID());

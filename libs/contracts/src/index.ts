@@ -1,3 +1,4 @@
+export * from './account.js';
 export * from './audiences.js';
 export * from './email-address.js';
 export * from './events/cloud-event.js';

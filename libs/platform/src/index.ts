@@ -1,3 +1,4 @@
+export { ForAccounts } from './accounts/for-accounts.js';
 export { brokerOptions } from './config/broker-options.js';
 export * from './config/config-error.js';
 export { insecureWhen } from './config/insecure.js';

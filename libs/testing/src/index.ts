@@ -11,3 +11,5 @@ export { TestKeySet } from './issuer/key-set.js';
 export type { MintOptions } from './issuer/mint-options.js';
 export { generateSigningKey, type SigningKey } from './issuer/signing-key.js';
 export { TestIssuer, type TestIssuerOptions } from './issuer/test-issuer.js';
+export * from './openapi/operations.js';
+export { tryOperation, type Tried } from './openapi/try-operation.js';

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Patch, Post, Res } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Authenticated, CurrentPrincipal, type Principal } from '@hallpass/auth';
+import { ForAccounts } from '@hallpass/platform';
 import type { FastifyReply } from 'fastify';
 import { type Origin, RequestOrigin } from '../../audit/origin.js';
 import { ChangePassword } from '../use-cases/change-password.js';
@@ -17,6 +18,7 @@ import {
 
 @Controller('v1/me')
 @ApiTags('accounts')
+@ForAccounts()
 @Authenticated('account')
 export class MeController {
   constructor(

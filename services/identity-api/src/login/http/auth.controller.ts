@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Post, Res, UseGuards } from '@nestjs/common';
 import { ApiBody, ApiResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { Authenticated, CurrentPrincipal, type Principal, Public } from '@hallpass/auth';
+import { ForAccounts } from '@hallpass/platform';
 import type { FastifyReply } from 'fastify';
 import { type Origin, RequestOrigin } from '../../audit/origin.js';
 import { Login } from '../use-cases/login.js';
@@ -45,6 +46,7 @@ export class AuthController {
   }
 
   @Post('logout-all')
+  @ForAccounts()
   @Authenticated('account')
   @HttpCode(204)
   @ApiResponse({ status: 204, description: 'Every session of the account has ended' })

@@ -1,7 +1,7 @@
 import { Controller, Delete, Get, HttpCode, Param, Query, Res } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Authenticated, CurrentPrincipal, type Principal } from '@hallpass/auth';
-import { pageQuery, type PageQuery } from '@hallpass/platform';
+import { ForAccounts, pageQuery, type PageQuery } from '@hallpass/platform';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { type Origin, RequestOrigin } from '../../audit/origin.js';
@@ -11,6 +11,7 @@ import { sessionsSchema, toSession } from './sessions.schemas.js';
 
 @Controller('v1/me/sessions')
 @ApiTags('sessions')
+@ForAccounts()
 @Authenticated('account')
 export class MySessionsController {
   constructor(

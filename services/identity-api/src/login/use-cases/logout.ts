@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isUuid } from '@hallpass/contracts';
 import type { Principal } from '@hallpass/verifier';
 import type { Propagation } from '@hallpass/messaging';
 import type { Origin } from '../../audit/origin.js';
@@ -36,6 +37,6 @@ export class Logout {
 }
 
 function ownSession(principal: Principal | undefined) {
-  if (principal?.sid === undefined) return undefined;
+  if (principal === undefined || !isUuid(principal.sid) || !isUuid(principal.sub)) return undefined;
   return { sid: principal.sid, accountId: principal.sub, clientId: principal.clientId };
 }

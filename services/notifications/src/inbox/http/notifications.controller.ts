@@ -1,5 +1,5 @@
 import { Authenticated, CurrentPrincipal, type Principal } from '@hallpass/auth';
-import type { Page } from '@hallpass/platform';
+import { ForAccounts, type Page } from '@hallpass/platform';
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
@@ -8,6 +8,7 @@ import { MarkAsRead } from '../use-cases/mark-as-read.js';
 import { listQuery, type NotificationBody, notificationPage, present } from './notification.schema.js';
 
 @ApiTags('inbox')
+@ForAccounts()
 @Controller('v1/notifications')
 export class NotificationsController {
   constructor(

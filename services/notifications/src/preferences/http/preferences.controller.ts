@@ -1,4 +1,5 @@
 import { Authenticated, CurrentPrincipal, type Principal } from '@hallpass/auth';
+import { ForAccounts } from '@hallpass/platform';
 import { Body, Controller, Get, Put } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
@@ -7,6 +8,7 @@ import { ReadPreferences } from '../use-cases/read-preferences.js';
 import { type PreferencesBody, preferencesInput, preferencesSchema } from './preferences.schema.js';
 
 @ApiTags('preferences')
+@ForAccounts()
 @Controller('v1/preferences')
 export class PreferencesController {
   constructor(

@@ -1,4 +1,5 @@
 import { Authenticated, CurrentPrincipal, type Principal } from '@hallpass/auth';
+import { ForAccounts } from '@hallpass/platform';
 import { Controller, Get, Headers, Inject, Res } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -8,6 +9,7 @@ import { OpenStream } from '../use-cases/open-stream.js';
 import { SseConnection } from './sse-connection.js';
 
 @ApiTags('inbox')
+@ForAccounts()
 @Controller('v1/notifications')
 export class StreamController {
   constructor(

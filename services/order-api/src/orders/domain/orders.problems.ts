@@ -76,10 +76,3 @@ export const orderNotCancellable = defineProblem({
   title: 'The order cannot be cancelled',
   detail: 'Only an order whose status is "placed" can be cancelled.',
 });
-
-export const accountRequired = defineProblem({
-  code: 'account_required',
-  status: 403,
-  title: 'Only accounts have orders',
-  detail: 'Use the access token of an account: a client that speaks for itself has no orders of its own.',
-});

@@ -1,4 +1,5 @@
 import { Authenticated, CurrentPrincipal, type Principal } from '@hallpass/auth';
+import { ForAccounts } from '@hallpass/platform';
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res, UseInterceptors } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -25,6 +26,7 @@ export class OrdersController {
   ) {}
 
   @Post()
+  @ForAccounts()
   @Authenticated('orders:write')
   @ApiOperation({ summary: 'Place an order; with the same Idempotency-Key and body, get the same answer again' })
   @ApiHeader({
@@ -71,6 +73,7 @@ export class OrdersController {
 
   @Post(':id/cancel')
   @HttpCode(200)
+  @ForAccounts()
   @Authenticated('orders:write')
   @ApiOperation({ summary: 'Cancel an own order' })
   @ApiResponse({ status: 200, standardSchema: schemas.orderAnswer })
@@ -81,6 +84,6 @@ export class OrdersController {
   }
 }
 
-function reader({ sub, scopes }: Principal): Reader {
-  return { sub, readsAny: scopes.has('orders:read:any') };
+function reader({ sub, clientId, scopes }: Principal): Reader {
+  return { sub, clientId, readsAny: scopes.has('orders:read:any') };
 }

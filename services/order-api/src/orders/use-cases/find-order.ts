@@ -1,3 +1,4 @@
+import { accountOf } from '@hallpass/contracts';
 import { Injectable } from '@nestjs/common';
 import { OrderRepository } from '../data/order.repository.js';
 import type { Order } from '../domain/order.js';
@@ -10,6 +11,7 @@ export class FindOrder {
   constructor(private readonly orders: OrderRepository) {}
 
   async execute(id: string, reader: Reader): Promise<Order> {
+    if (!reader.readsAny) accountOf(reader);
     const order = await this.orders.find(id);
     if (order === undefined || (order.sub !== reader.sub && !reader.readsAny)) throw orderNotFound();
     return order;

@@ -1,9 +1,9 @@
+import { accountOf } from '@hallpass/contracts';
 import { InsufficientScopeError } from '@hallpass/verifier';
 import { decodeCursor, encodeCursor, type Page } from '@hallpass/platform';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { OrderRepository } from '../data/order.repository.js';
-import { accountOf } from '../domain/account.js';
 import type { Order } from '../domain/order.js';
 import type { Reader } from '../domain/reader.js';
 
@@ -25,11 +25,12 @@ const position = z.strictObject({ placedAt: moment, id: z.uuid() });
 export class ListOrders {
   constructor(private readonly orders: OrderRepository) {}
 
-  async execute({ reader, sub = reader.sub, all = false, limit, cursor }: Request): Promise<Page<Order>> {
-    if ((all || sub !== reader.sub) && !reader.readsAny) throw new InsufficientScopeError(['orders:read:any']);
+  async execute({ reader, sub, all = false, limit, cursor }: Request): Promise<Page<Order>> {
+    if ((all || (sub ?? reader.sub) !== reader.sub) && !reader.readsAny)
+      throw new InsufficientScopeError(['orders:read:any']);
     const before = decodeCursor(cursor, position);
     const found = await this.orders.page(
-      all ? undefined : accountOf(sub),
+      all ? undefined : (sub ?? accountOf(reader)),
       limit + 1,
       before && { placedAt: new Date(before.placedAt), id: before.id },
     );

@@ -6,7 +6,6 @@ import { Announcer } from '../../outbox/announcer.js';
 import { ProductRepository } from '../../products/data/product.repository.js';
 import { IdempotencyKeyRepository } from '../data/idempotency-key.repository.js';
 import { OrderRepository } from '../data/order.repository.js';
-import { accountOf } from '../domain/account.js';
 import { bodyHash } from '../domain/idempotency.js';
 import type { Order } from '../domain/order.js';
 import { draftOrder, type RequestedLine } from '../domain/order-draft.js';
@@ -39,7 +38,6 @@ export class PlaceOrder {
   ) {}
 
   async execute({ sub, idempotencyKey: key, lines }: Request): Promise<{ order: Order; replayed: boolean }> {
-    accountOf(sub);
     const draft = draftOrder(lines);
     const hash = bodyHash(draft);
     const placedAt = new Date(this.clock.now());

@@ -1,10 +1,12 @@
+import type { Resource } from '@hallpass/contracts';
 import type { ServiceDeclaration } from './service-declaration.ts';
 
 /** A client of the issuer, as its variable `SERVICE_CLIENTS` lists them. */
 export interface ServiceClient {
   readonly client_id: string;
   readonly jwks_uri: string;
-  readonly introspect: boolean;
+  /** The audience of the tokens that it may ask about. */
+  readonly serves: readonly Resource[];
 }
 
 /**
@@ -18,7 +20,11 @@ export function serviceClients<T extends ServiceDeclaration>(
 ): ServiceClient[] {
   return services
     .filter(({ isIssuer }) => !isIssuer)
-    .map((service) => ({ client_id: service.name, jwks_uri: keySetUri(urlOf(service)), introspect: true }));
+    .map((service) => ({
+      client_id: service.name,
+      jwks_uri: keySetUri(urlOf(service)),
+      serves: [service.audience],
+    }));
 }
 
 /**

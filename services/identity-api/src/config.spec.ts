@@ -25,12 +25,25 @@ describe('the configuration', () => {
   });
 
   it('takes service clients, which may do nothing by default', () => {
-    expect(clients(client).data?.SERVICE_CLIENTS).toEqual([{ ...client, introspect: false, scopes: {} }]);
+    expect(clients(client).data?.SERVICE_CLIENTS).toEqual([{ ...client, serves: [], scopes: {} }]);
     const scopes = { [AUDIENCES.orderApi]: ['orders:read:any'] };
     expect(clients({ ...client, scopes }).data?.SERVICE_CLIENTS).toMatchObject([{ scopes }]);
   });
 
+  it('takes the audiences that a client is the resource server of', () => {
+    const serves = [AUDIENCES.orderApi, AUDIENCES.notifications];
+    expect(clients({ ...client, serves }).data?.SERVICE_CLIENTS).toMatchObject([{ serves }]);
+  });
+
+  it('takes "introspect" as short for the audience that the client is named after', () => {
+    const [read] = clients({ ...client, introspect: true }).data?.SERVICE_CLIENTS ?? [];
+    expect(read).toEqual({ ...client, serves: [AUDIENCES.orderApi], scopes: {} });
+    expect(clients({ ...client, introspect: false }).data?.SERVICE_CLIENTS).toMatchObject([{ serves: [] }]);
+  });
+
   it.each([
+    ['"introspect" where no audience has its name', { ...client, client_id: 'reporting', introspect: true }],
+    ['an audience nobody has', { ...client, serves: ['urn:example:elsewhere'] }],
     ['a resource nobody has', { ...client, scopes: { 'urn:example:elsewhere': ['a'] } }],
     ["a scope for a person's own account", { ...client, scopes: { [AUDIENCES.identityApi]: ['account'] } }],
     ['a key set that is no address', { ...client, jwks_uri: 'file:///etc/passwd' }],

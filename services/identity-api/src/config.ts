@@ -14,17 +14,30 @@ const seconds = (min: number, max: number) =>
 /** A client is no person: the routes for one's own account have nothing to answer it. */
 const isPersonal = (scope: string) => scope === 'account';
 
-const serviceClient = z.strictObject({
-  client_id: z.string().min(1).max(128),
-  jwks_uri: z.url({ protocol: /^https?$/ }),
-  /** Whether it may ask about tokens (RFC 7662). */
-  introspect: z.boolean().default(false),
-  /** What it may be granted for itself (RFC 6749 section 4.4), by resource. */
-  scopes: z
-    .partialRecord(z.enum(RESOURCES), z.array(z.string().min(1)))
-    .default({})
-    .refine((scopes) => !scopes[AUDIENCES.identityApi]?.some(isPersonal), 'the scope "account" is for people'),
-});
+const serviceClient = z
+  .strictObject({
+    client_id: z.string().min(1).max(128),
+    jwks_uri: z.url({ protocol: /^https?$/ }),
+    /** The audiences that it is the resource server of: it may ask about their tokens (RFC 7662), and about no others. */
+    serves: z.array(z.enum(RESOURCES)).optional(),
+    /** Short for the audience that is named like the client. */
+    introspect: z.boolean().default(false),
+    /** What it may be granted for itself (RFC 6749 section 4.4), by resource. */
+    scopes: z
+      .partialRecord(z.enum(RESOURCES), z.array(z.string().min(1)))
+      .default({})
+      .refine((scopes) => !scopes[AUDIENCES.identityApi]?.some(isPersonal), 'the scope "account" is for people'),
+  })
+  .transform(({ introspect, serves, ...client }, context) => {
+    const named = RESOURCES.filter((audience) => introspect && audience === `urn:hallpass:${client.client_id}`);
+    if (introspect && serves === undefined && named.length === 0) {
+      context.addIssue({
+        code: 'custom',
+        message: '"introspect" needs "serves": the audiences of the resource server',
+      });
+    }
+    return { ...client, serves: serves ?? named };
+  });
 
 /** A client that authenticates with `private_key_jwt`. */
 export type ServiceClient = z.infer<typeof serviceClient>;
@@ -74,7 +87,7 @@ export const configSchema = serviceConfig.extend({
   SERVICE_CLIENTS: json
     .pipe(z.array(serviceClient))
     .default([])
-    .describe('a JSON array of { client_id, jwks_uri, introspect?, scopes?: { resource: [scope] } }'),
+    .describe('a JSON array of { client_id, jwks_uri, serves?: [audience], scopes?: { resource: [scope] } }'),
   /** The public clients: those that have no secret. */
   PUBLIC_CLIENTS: z
     .string()

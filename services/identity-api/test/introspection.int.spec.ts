@@ -1,5 +1,5 @@
-import { AUDIENCES, CLOCK_LEEWAY_SECONDS } from '@hallpass/contracts';
-import { decodeJwt } from 'jose';
+import { AUDIENCES, CLOCK_LEEWAY_SECONDS, RESOURCES } from '@hallpass/contracts';
+import { decodeJwt, type JWTPayload } from 'jose';
 import { IdentityApp, ISSUER } from './identity-app.js';
 import { type LoggedIn, People } from './people.js';
 import { Records } from './records.js';
@@ -10,19 +10,24 @@ describe('introspection and revocation', () => {
   let identity: IdentityApp;
   let people: People;
   let caller: ServiceClient;
+  let orders: ServiceClient;
   let other: ServiceClient;
   let admin: LoggedIn;
   let person: LoggedIn;
   beforeAll(async () => {
-    caller = await ServiceClient.start('order-api', { introspect: true }, 'EdDSA');
+    caller = await ServiceClient.start('all-apis', { serves: [...RESOURCES] }, 'EdDSA');
+    orders = await ServiceClient.start('order-api', { serves: [AUDIENCES.orderApi] });
     other = await ServiceClient.start('reporting', { scopes: { [AUDIENCES.orderApi]: ['orders:read'] } });
-    identity = await IdentityApp.start({ SERVICE_CLIENTS: serviceClients(caller, other) });
+    identity = await IdentityApp.start({
+      SERVICE_CLIENTS: serviceClients(caller, orders, other),
+      PUBLIC_CLIENTS: 'hallpass-first-party mobile-app',
+    });
     people = new People(identity);
     admin = await people.admin();
   });
   afterAll(async () => {
     await identity?.stop();
-    await Promise.all([caller, other].map((one) => one.stop()));
+    await Promise.all([caller, orders, other].map((one) => one.stop()));
   });
   beforeEach(async () => {
     person = await people.customer();
@@ -47,6 +52,52 @@ describe('introspection and revocation', () => {
       }
     });
 
+    it('tells a resource server of tokens for its own audience, and of no others', async () => {
+      const { body } = await refresh(identity, person.refreshToken, { resource: AUDIENCES.orderApi });
+      expect((await introspect(body.access_token, orders)).body).toMatchObject({ active: true, sub: person.id });
+      for (const token of [person.token, admin.token]) {
+        const answer = await introspect(token, orders);
+        expect(answer.status).toBe(200);
+        expect(answer.body).toEqual(INACTIVE);
+      }
+    });
+
+    it('tells of a token for several audiences to a resource server of one of them', async () => {
+      const aud = [AUDIENCES.orderApi, 'urn:example:elsewhere'];
+      const token = await forge(identity, person, { useCase: 'order-api', aud });
+      expect((await introspect(token, orders)).body).toMatchObject({ active: true, aud });
+      const elsewhere = await forge(identity, person, { useCase: 'order-api', aud: ['urn:example:elsewhere'] });
+      expect((await introspect(elsewhere, orders)).body).toEqual(INACTIVE);
+      // By the key of another audience than the caller's.
+      const foreign = await forge(identity, person, { aud: [AUDIENCES.identityApi, AUDIENCES.orderApi] });
+      expect((await introspect(foreign, orders)).body).toEqual(INACTIVE);
+    });
+
+    it.each<[string, JWTPayload]>([
+      ['a number as its subject', { sub: 7 as never }],
+      ['a subject that is no account', { sub: 'reporting' }],
+      ['a session that is no UUID', { sid: 'x' }],
+      ['a session that is an object', { sid: {} }],
+      ['an epoch that is a text', { epoch: '1' }],
+      ['an epoch that no account can have', { epoch: 1e300 }],
+      ['scopes in an array', { scope: ['account'] }],
+      ['a number as its client', { client_id: 7 }],
+      ['a text as its time', { exp: 'tomorrow' as never }],
+      ['a number as its audience', { aud: 7 as never }],
+      ['no audience', { aud: [] }],
+      ['an object as its audience', { aud: {} as never }],
+    ])('says inactive of a token with %s, as every other endpoint does', async (_, claims) => {
+      const token = await forge(identity, person, claims);
+      expect(await introspect(token)).toMatchObject({ status: 200, body: INACTIVE });
+      expect((await revoke(token)).status).toBe(200);
+      for (const [method, path] of [
+        ['GET', '/v1/me'],
+        ['POST', '/v1/auth/logout'],
+      ] as const)
+        expect((await identity.call(method, path, { token })).status).toBeLessThan(500);
+      expect(await accepts(identity, person.token)).toBe(true);
+    });
+
     it('says active of what resource servers still accept, whose clocks may be behind', async () => {
       const token = await forge(identity, person, { exp: ago(1) });
       expect((await introspect(token)).body).toMatchObject({ active: true });
@@ -66,6 +117,7 @@ describe('introspection and revocation', () => {
       ['a token for nobody we know', () => forge(identity, person, { aud: 'urn:example:elsewhere' })],
       ["a token of another use case's key", () => forge(identity, person, { useCase: 'order-api' })],
       ['an ID token', () => forge(identity, person, { useCase: 'id-token', typ: 'JWT' })],
+      ['a token of a session that names no epoch', () => forge(identity, person, { epoch: undefined })],
       ['an expired token', () => forge(identity, person, { exp: ago(CLOCK_LEEWAY_SECONDS + 1) })],
       ['a token with a later epoch than the account', () => forge(identity, person, { sub: admin.id })],
     ];
@@ -164,6 +216,28 @@ describe('introspection and revocation', () => {
       expect(await accepts(identity, person.token)).toBe(true);
     });
 
+    it('goes by the client that authenticates, with or without a client_id', async () => {
+      for (const client of [caller, orders, other]) {
+        for (const token of [person.token, person.refreshToken]) {
+          expect(await revoke(token, await client.credentials())).toMatchObject(INVALID_GRANT);
+          const { client_id } = client.registration;
+          const named = { client_id, ...(await client.credentials()) };
+          expect(await revoke(token, named)).toMatchObject(INVALID_GRANT);
+        }
+      }
+      expect(await accepts(identity, person.token)).toBe(true);
+      expect(await refresh(identity, person.refreshToken)).toMatchObject({ status: 200 });
+    });
+
+    it('believes no name of a client that has to authenticate, nor of one that nobody knows', async () => {
+      for (const client_id of ['order-api', 'nobody']) {
+        expect(await revoke(person.token, { client_id })).toMatchObject(INVALID_CLIENT);
+      }
+      const halfway = { client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer' };
+      expect(await revoke(person.token, halfway)).toMatchObject(INVALID_CLIENT);
+      expect(await accepts(identity, person.token)).toBe(true);
+    });
+
     it('refuses a bad assertion', async () => {
       const credentials = await caller.credentials({ aud: 'https://elsewhere.example' });
       expect(await revoke(person.token, credentials)).toMatchObject(INVALID_CLIENT);
@@ -172,8 +246,11 @@ describe('introspection and revocation', () => {
     it("can't end what belongs to no session", async () => {
       const form = { grant_type: 'client_credentials', resource: AUDIENCES.orderApi, ...(await other.credentials()) };
       const { body } = await identity.form('/oauth/token', form);
-      const answer = await revoke(body.access_token);
+      const answer = await revoke(body.access_token, await other.credentials());
       expect(answer).toMatchObject({ status: 400, body: { error: 'unsupported_token_type' } });
+      for (const by of [{}, await orders.credentials()]) {
+        expect(await revoke(body.access_token, by)).toMatchObject(INVALID_GRANT);
+      }
     });
 
     it('needs a token to revoke', async () => {

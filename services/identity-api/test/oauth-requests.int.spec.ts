@@ -1,3 +1,4 @@
+import { AUDIENCES } from '@hallpass/contracts';
 import { IdentityApp } from './identity-app.js';
 import { People } from './people.js';
 import { ServiceClient, serviceClients } from './service-client.js';
@@ -9,7 +10,7 @@ describe('limits on requests of clients', () => {
   const PER_MINUTE = 5;
   const REFUSED = { status: 429, body: { error: 'temporarily_unavailable', error_description: expect.any(String) } };
   beforeAll(async () => {
-    service = await ServiceClient.start('order-api', { introspect: true });
+    service = await ServiceClient.start('order-api', { serves: [AUDIENCES.identityApi] });
     identity = await IdentityApp.start({
       OAUTH_REQUESTS_PER_MINUTE: String(PER_MINUTE),
       SERVICE_CLIENTS: serviceClients(service),

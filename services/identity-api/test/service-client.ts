@@ -22,7 +22,7 @@ export class ServiceClient {
     const server = createServer((_, response) => response.setHeader('content-type', 'application/json').end(jwks));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const jwks_uri = `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks.json`;
-    const registration = { client_id: clientId, jwks_uri, introspect: false, scopes: {}, ...rights };
+    const registration = { client_id: clientId, jwks_uri, serves: [], scopes: {}, ...rights };
     return new ServiceClient(registration, key, async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -11,7 +11,7 @@ describe('what anybody may know of the issuer', () => {
   let person: LoggedIn;
   let client: ServiceClient;
   beforeAll(async () => {
-    client = await ServiceClient.start('order-api', { introspect: true });
+    client = await ServiceClient.start('order-api', { serves: [AUDIENCES.identityApi] });
     identity = await IdentityApp.start({ SERVICE_CLIENTS: serviceClients(client) });
     person = await new People(identity).customer();
   });

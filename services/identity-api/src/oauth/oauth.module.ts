@@ -8,6 +8,7 @@ import { OAuthController } from './http/oauth.controller.js';
 import { AuthenticateClient } from './use-cases/authenticate-client.js';
 import { ExchangeGrant } from './use-cases/exchange-grant.js';
 import { GrantClientCredentials } from './use-cases/grant-client-credentials.js';
+import { IdentifyClient } from './use-cases/identify-client.js';
 import { IntrospectToken } from './use-cases/introspect-token.js';
 import { RevokeToken } from './use-cases/revoke-token.js';
 
@@ -15,6 +16,14 @@ import { RevokeToken } from './use-cases/revoke-token.js';
 @Module({
   imports: [AttemptsModule, SessionsModule, TokensModule],
   controllers: [OAuthController, MetadataController],
-  providers: [AuthenticateClient, ExchangeGrant, GrantClientCredentials, IntrospectToken, RevokeToken, SeenAssertions],
+  providers: [
+    AuthenticateClient,
+    ExchangeGrant,
+    GrantClientCredentials,
+    IdentifyClient,
+    IntrospectToken,
+    RevokeToken,
+    SeenAssertions,
+  ],
 })
 export class OAuthModule {}

@@ -40,7 +40,7 @@ export async function verifyOwnToken(
   const { success, data: claims } = requiredClaims.safeParse(signed?.claims);
   if (signed === undefined || !success) return undefined;
   const { audience, issuer, now, leeway = 0 } = expected;
-  if (claims['iss'] !== issuer || claims['aud'] !== audience) return undefined;
+  if (claims['iss'] !== issuer || ![claims['aud']].flat().includes(audience)) return undefined;
   const seconds = Math.floor(now / 1000);
   if (claims.exp <= seconds - leeway || (claims.nbf ?? 0) > seconds + leeway) return undefined;
   return { kid: signed.kid, claims };

@@ -8,7 +8,7 @@ export class OwnTokenStatus implements TokenStatus {
   constructor(private readonly database: Database) {}
 
   async isActive(token: string): Promise<boolean> {
-    const { sub = '', sid, epoch } = decodeJwt<{ sid?: string; epoch?: number }>(token);
+    const { sub, sid, epoch } = decodeJwt(token);
     try {
       return await stillHolds(this.database, { sub, sid, epoch });
     } catch (cause) {

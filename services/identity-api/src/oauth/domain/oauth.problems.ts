@@ -13,7 +13,7 @@ export const unauthorizedClient = defineProblem({
   code: 'unauthorized_client',
   status: 403,
   title: 'The client is not allowed to do this',
-  detail: 'Have it allowed in SERVICE_CLIENTS, or use another client.',
+  detail: 'It is the resource server of no audience: have it declared so by "serves" in SERVICE_CLIENTS.',
 });
 
 export const unsupportedGrantType = defineProblem({

@@ -1,13 +1,12 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { FIRST_PARTY_CLIENT } from '@hallpass/contracts';
+import { Injectable } from '@nestjs/common';
 import { invalidRequest } from '@hallpass/platform';
 import type { Origin } from '../../audit/origin.js';
-import { type Config, CONFIG } from '../../config.js';
 import { RefreshSession } from '../../sessions/use-cases/refresh-session.js';
 import type { AccessToken } from '../../tokens/domain/access-token.js';
-import { invalidClient, unsupportedGrantType } from '../domain/oauth.problems.js';
-import { AuthenticateClient, type ClientCredentials } from './authenticate-client.js';
+import { unsupportedGrantType } from '../domain/oauth.problems.js';
+import type { ClientCredentials } from './authenticate-client.js';
 import { GrantClientCredentials } from './grant-client-credentials.js';
+import { IdentifyClient } from './identify-client.js';
 
 export interface GrantRequest {
   readonly grantType: string;
@@ -35,15 +34,14 @@ export class ExchangeGrant {
   constructor(
     private readonly refresh: RefreshSession,
     private readonly clientCredentials: GrantClientCredentials,
-    private readonly authenticate: AuthenticateClient,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly identify: IdentifyClient,
   ) {}
 
   async execute({ grantType, credentials, refreshToken, ...request }: GrantRequest): Promise<Granted> {
     switch (grantType) {
       case 'refresh_token': {
         if (refreshToken === undefined) throw invalidRequest({ detail: 'The parameter refresh_token is missing.' });
-        const clientId = await this.clientOf(credentials);
+        const clientId = await this.identify.execute(credentials);
         return this.refresh.execute({ ...request, refreshToken, clientId });
       }
       case 'client_credentials':
@@ -51,13 +49,5 @@ export class ExchangeGrant {
       default:
         throw unsupportedGrantType();
     }
-  }
-
-  /** A public client has nothing but its name; a confidential one must prove it. */
-  private async clientOf(credentials: ClientCredentials): Promise<string> {
-    if (credentials.assertion !== undefined) return (await this.authenticate.execute(credentials)).client_id;
-    const clientId = credentials.clientId ?? FIRST_PARTY_CLIENT;
-    if (!this.config.PUBLIC_CLIENTS.includes(clientId)) throw invalidClient();
-    return clientId;
   }
 }

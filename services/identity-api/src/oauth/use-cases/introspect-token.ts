@@ -11,7 +11,8 @@ export type Introspection =
 
 /**
  * Token introspection (RFC 7662). A token is active while its signature and time hold, its key is not withdrawn, its session has
- * not ended, its account is active and the epoch is the account's. Refresh tokens are nobody's to ask about.
+ * not ended, its account is active and the epoch is the account's. A resource server hears of tokens for its own audiences only
+ * (section 4); refresh tokens are nobody's to ask about.
  *
  * @throws ProblemError `invalid_client` (401), `unauthorized_client` (403)
  */
@@ -25,8 +26,8 @@ export class IntrospectToken {
 
   async execute(credentials: ClientCredentials, token: string): Promise<Introspection> {
     const client = await this.authenticate.execute(credentials);
-    if (!client.introspect) throw unauthorizedClient();
-    const claims = await this.read.execute(token);
+    if (client.serves.length === 0) throw unauthorizedClient();
+    const claims = await this.read.execute(token, client.serves);
     if (claims === undefined || !(await stillHolds(this.database, claims))) return { active: false };
     return { active: true, token_type: 'Bearer', ...claims };
   }

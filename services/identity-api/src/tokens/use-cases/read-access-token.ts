@@ -1,21 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { InvalidTokenError, RevocationState, unverifiedClaims } from '@hallpass/verifier';
-import { CLOCK_LEEWAY_SECONDS, RESOURCES, TOKEN_TYPES } from '@hallpass/contracts';
+import { CLOCK_LEEWAY_SECONDS, type Resource, RESOURCES, TOKEN_TYPES } from '@hallpass/contracts';
 import { KeyRing } from '@hallpass/keys';
 import { CLOCK, type Clock } from '@hallpass/ports';
-import type { JWTPayload } from 'jose';
 import { type Config, CONFIG } from '../../config.js';
+import { type OwnAccessToken, ownAccessToken } from '../domain/own-access-token.js';
 import { useCaseOf } from '../domain/resource.js';
-import { verifyOwnToken } from '../verify-own-token.js';
-
-/** The claims of an access token of ours, for whichever resource. */
-export interface OwnAccessToken extends JWTPayload {
-  readonly sub: string;
-  readonly sid?: string;
-  readonly epoch?: number;
-  readonly client_id?: string;
-  readonly scope?: string;
-}
+import { type OwnToken, verifyOwnToken } from '../verify-own-token.js';
 
 /** Reads an access token that this issuer signed: undefined when it is forged, expired, or its key was withdrawn. */
 @Injectable()
@@ -27,29 +18,38 @@ export class ReadAccessToken {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async execute(token: string): Promise<OwnAccessToken | undefined> {
-    const resource = RESOURCES.find((known) => known === audienceOf(token));
-    if (resource === undefined) return undefined;
-    const useCase = useCaseOf(resource);
-    const { typ } = TOKEN_TYPES[useCase];
-    const now = this.clock.now();
-    // As much as every resource server allows: whoever asks for one of them must hear what it would go by.
-    const leeway = CLOCK_LEEWAY_SECONDS;
-    const expected = { useCase, typ, audience: resource, issuer: this.config.ISSUER, now, leeway };
-    const own = await verifyOwnToken(this.keys, token, expected);
-    if (own === undefined) return undefined;
-    const { kid } = own;
-    const claims = own.claims as OwnAccessToken;
-    return this.revocations.isRevoked({ ...claims, kid }) ? undefined : claims;
+  /** @param audiences of which the token must have one, and be signed by the key of that one; any by default */
+  async execute(token: string, audiences: readonly Resource[] = RESOURCES): Promise<OwnAccessToken | undefined> {
+    const named = audiencesOf(token);
+    for (const audience of audiences.filter((known) => named.includes(known))) {
+      const own = await this.verify(token, audience);
+      const { data: claims } = ownAccessToken.safeParse(own?.claims);
+      if (own === undefined || claims === undefined) continue;
+      return this.revocations.isRevoked({ ...claims, kid: own.kid }) ? undefined : claims;
+    }
+    return undefined;
+  }
+
+  private verify(token: string, audience: Resource): Promise<OwnToken | undefined> {
+    const useCase = useCaseOf(audience);
+    return verifyOwnToken(this.keys, token, {
+      useCase,
+      typ: TOKEN_TYPES[useCase].typ,
+      audience,
+      issuer: this.config.ISSUER,
+      now: this.clock.now(),
+      // As much as every resource server allows: whoever asks for one of them must hear what it would go by.
+      leeway: CLOCK_LEEWAY_SECONDS,
+    });
   }
 }
 
-/** Which key set to look in. Nothing else is believed of it before the signature has been verified. */
-function audienceOf(token: string): unknown {
+/** Which key sets to look in. Nothing else is believed of it before the signature has been verified. */
+function audiencesOf(token: string): unknown[] {
   try {
-    return unverifiedClaims(token)['aud'];
+    return [unverifiedClaims(token)['aud']].flat();
   } catch (error) {
-    if (error instanceof InvalidTokenError) return undefined;
+    if (error instanceof InvalidTokenError) return [];
     throw error;
   }
 }

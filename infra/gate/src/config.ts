@@ -1,4 +1,4 @@
-import { verificationConfig } from '@hallpass/resource-server';
+import { resourceUrls, verificationConfig } from '@hallpass/resource-server';
 import { z } from 'zod';
 
 /** What the environment of the gate may say: of what a service's may, the part that verification needs. */
@@ -18,6 +18,8 @@ export const configSchema = verificationConfig
     SHUTDOWN_TIMEOUT_MS: true,
   })
   .extend({
+    /** The URLs of the services, whose metadata a refusal names (RFC 9728 section 5.1). */
+    RESOURCE_URLS: resourceUrls,
     /** The port of the first audience; the other audiences have the ports that follow, in the order of the resources. */
     PORT: z.coerce.number().int().min(1).max(65_000).describe('the first port, from 1 to 65000'),
   });

@@ -2,6 +2,7 @@ import { AuthHealth, AuthModule } from '@hallpass/auth';
 import { natsRevocationFeed } from '@hallpass/verifier/nats';
 import { CLOCK_LEEWAY_SECONDS, type Resource } from '@hallpass/contracts';
 import { brokerOptions, closeConnectionsAtTheEnd, HealthModule } from '@hallpass/platform';
+import { metadataUrl } from '@hallpass/resource-server';
 import { ConsoleLogger, Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -13,12 +14,14 @@ import { RefusalFilter } from './refusal.filter.js';
 @Module({})
 class DoorModule {
   static forRoot(audience: Resource, config: Config): DynamicModule {
+    const url = config.RESOURCE_URLS[audience];
     return {
       module: DoorModule,
       imports: [
         AuthModule.forRoot({
           issuer: config.ISSUER,
           audience,
+          ...(url !== undefined && { resourceMetadataUrl: metadataUrl(url) }),
           clockToleranceSeconds: CLOCK_LEEWAY_SECONDS,
           ...(config.DISCOVERY_URL !== undefined && { discoveryUrl: config.DISCOVERY_URL }),
           revocation: {

@@ -5,6 +5,9 @@ export const AUDIENCES = {
   notifications: 'urn:hallpass:notifications',
   /** Every service of the system: the audience of security event tokens. */
   services: 'urn:hallpass:services',
+  /** The issuer itself, for one action of whoever reads a person's mail. */
+  emailVerification: 'urn:hallpass:email-verification',
+  passwordReset: 'urn:hallpass:password-reset',
 } as const;
 
 /** The resources (RFC 8707) that an access token can be asked for. */

@@ -22,13 +22,13 @@ export const TOKEN_TYPES = {
   'security-events': { typ: 'secevent+jwt', audience: AUDIENCES.services, alg: 'EdDSA', lifetimeSeconds: undefined },
   'email-verification': {
     typ: 'email-verification+jwt',
-    audience: AUDIENCES.identityApi,
+    audience: AUDIENCES.emailVerification,
     alg: 'ES256',
     lifetimeSeconds: 24 * HOUR,
   },
   'password-reset': {
     typ: 'password-reset+jwt',
-    audience: AUDIENCES.identityApi,
+    audience: AUDIENCES.passwordReset,
     alg: 'ES256',
     lifetimeSeconds: 15 * MINUTE,
   },

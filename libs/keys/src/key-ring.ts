@@ -159,7 +159,7 @@ export class KeyRing {
     return { kid, alg: key.description.alg, key: key.publicKey };
   }
 
-  /** The public keys (RFC 7517), of one use case or all: the active one first. Throws `key_set_not_found`. */
+  /** The public keys (RFC 7517), of one use case or of all that don't stand alone: the active one first. Throws `key_set_not_found`. */
   jwks(useCase?: string): { readonly keys: readonly JWK[] } {
     return this.#published(useCase).jwks;
   }
@@ -244,7 +244,7 @@ export class KeyRing {
 
   async #load(onSealed: (error: unknown) => void): Promise<void> {
     const stored = await new SigningKeyTable(this.#sql).findByUseCases(this.#useCases());
-    const next = new KeySnapshot(this.#useCases(), await this.#loader.load(stored, onSealed));
+    const next = new KeySnapshot(this.#useCases(), await this.#loader.load(stored, onSealed), this.#alone());
     const changed = !next.equals(this.#snapshot);
     this.#snapshot = next;
     if (changed) for (const listener of this.#listeners) listener();
@@ -276,6 +276,11 @@ export class KeyRing {
     const set = this.#snapshot.set(useCase);
     if (set === undefined) throw keySetNotFound();
     return set;
+  }
+
+  #alone(): ReadonlySet<string> {
+    const alone = [...this.#definitions.values()].filter(({ standsAlone }) => standsAlone);
+    return new Set(alone.map(({ useCase }) => useCase));
   }
 
   #useCases(): string[] {

@@ -32,7 +32,8 @@ export class KeySnapshot {
   readonly #sets = new Map<string, PublishedSet>();
   readonly #all: PublishedSet;
 
-  constructor(useCases: readonly string[], keys: readonly LoadedKey[]) {
+  /** @param alone the use cases whose keys are not in the set of all */
+  constructor(useCases: readonly string[], keys: readonly LoadedKey[], alone: ReadonlySet<string> = new Set()) {
     this.descriptions = keys.map(({ description }) => description);
     const published = keys
       .filter(({ description }) => isPublished(description))
@@ -45,7 +46,7 @@ export class KeySnapshot {
     for (const useCase of useCases) {
       this.#sets.set(useCase, toSet(published.filter(({ description }) => description.useCase === useCase)));
     }
-    this.#all = toSet(published);
+    this.#all = toSet(published.filter(({ description }) => !alone.has(description.useCase)));
   }
 
   /** Why nothing can be signed, or opened that was encrypted to it; undefined when it can. */

@@ -1,16 +1,12 @@
 import { AuthModule } from '@hallpass/auth';
 import type { Resource } from '@hallpass/contracts';
 import { ClientAssertion } from '@hallpass/keys';
-import { jsonDocument } from '@hallpass/platform';
 import { CLOCK, type Clock } from '@hallpass/ports';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { authOptions } from './authentication/auth-options.js';
 import type { ResourceServerConfig } from './config/resource-server-config.js';
 import { KeyRingModule, type KeyRingModuleOptions } from './key-ring/key-ring.module.js';
-import { protectedResourceMetadata } from './metadata/protected-resource-metadata.js';
-import { METADATA, ProtectedResourceController } from './metadata/protected-resource.controller.js';
-
-const METADATA_MAX_AGE_SECONDS = 300;
+import { ProtectedResourceModule } from './metadata/protected-resource.module.js';
 
 export interface ResourceServerOptions extends Pick<KeyRingModuleOptions, 'database' | 'keySets' | 'sealedElsewhere'> {
   /** The service, such as `order-api`. */
@@ -39,10 +35,11 @@ export interface ResourceServerOptions extends Pick<KeyRingModuleOptions, 'datab
 export class ResourceServerModule {
   static forRoot({ name, title, audience, config, ...keys }: ResourceServerOptions): DynamicModule {
     const { PUBLIC_URL: publicUrl, ISSUER: issuer, CLIENT_ID: clientId } = config;
-    const metadata = protectedResourceMetadata({ publicUrl, issuer, audience, title });
+    const jwksUri = `${publicUrl}/.well-known/jwks.json`;
     return {
       module: ResourceServerModule,
       imports: [
+        ProtectedResourceModule.forRoot({ publicUrl, issuer, audience, title, jwksUri }),
         KeyRingModule.forRoot({ ...keys, clientId, keyEncryptionKeysFile: config.KEY_ENCRYPTION_KEYS_FILE }),
         AuthModule.forRootAsync({
           inject: [ClientAssertion, CLOCK],
@@ -50,8 +47,6 @@ export class ResourceServerModule {
             authOptions(config, { audience, name, assertion, clock }),
         }),
       ],
-      controllers: [ProtectedResourceController],
-      providers: [{ provide: METADATA, useValue: jsonDocument(metadata, METADATA_MAX_AGE_SECONDS) }],
     };
   }
 }

@@ -1,8 +1,10 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuthHealth } from '@hallpass/auth';
 import { KeyRingMonitoring } from '@hallpass/keys';
+import { AUDIENCES } from '@hallpass/contracts';
 import { BrokerCredentials, MessagingModule } from '@hallpass/messaging';
 import { brokerOptions, DatabaseHealth, HealthModule, RetentionModule } from '@hallpass/platform';
+import { ProtectedResourceModule } from '@hallpass/resource-server';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { AdministrationModule } from './administration/administration.module.js';
 import { AuditModule } from './audit/audit.module.js';
@@ -59,8 +61,18 @@ export class AppModule {
     return {
       module: AppModule,
       global: true,
+      imports: [protectedResource(config)],
       providers: [{ provide: CONFIG, useValue: config }],
       exports: [CONFIG],
     };
   }
 }
+
+/** The issuer is a resource server of its own tokens. */
+const protectedResource = ({ PUBLIC_URL: publicUrl, ISSUER: issuer }: Config): DynamicModule =>
+  ProtectedResourceModule.forRoot({
+    publicUrl,
+    issuer,
+    audience: AUDIENCES.identityApi,
+    title: 'Hallpass IdentityAPI',
+  });

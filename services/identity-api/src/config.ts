@@ -1,5 +1,6 @@
 import { AUDIENCES, FIRST_PARTY_CLIENT, RESOURCES } from '@hallpass/contracts';
 import { serviceConfig } from '@hallpass/platform';
+import { resourceUrls } from '@hallpass/resource-server';
 import { z } from 'zod';
 import { accountsConfig } from './accounts/accounts.config.js';
 import { attemptsConfig } from './attempts/attempts.config.js';
@@ -88,6 +89,11 @@ export const configSchema = serviceConfig.extend({
     .pipe(z.array(serviceClient))
     .default([])
     .describe('a JSON array of { client_id, jwks_uri, serves?: [audience], scopes?: { resource: [scope] } }'),
+  /**
+   * The URLs of the other services, by which clients may name them as `resource` (RFC 8707 section 2). `protected_resources` of the
+   * metadata lists them. Tokens have the audience in `aud`, whichever name was given.
+   */
+  RESOURCE_URLS: resourceUrls,
   /** The public clients: those that have no secret. */
   PUBLIC_CLIENTS: z
     .string()

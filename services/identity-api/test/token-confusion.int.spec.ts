@@ -1,8 +1,9 @@
-import { AUDIENCES, TOKEN_TYPES } from '@hallpass/contracts';
+import { AUDIENCES, RESOURCES, TOKEN_TYPES } from '@hallpass/contracts';
 import { KeyRing } from '@hallpass/keys';
 import { SecurityEventVerifier } from '@hallpass/verifier';
+import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { consume, issue } from './action-tokens.js';
-import { IdentityApp } from './identity-app.js';
+import { IdentityApp, ISSUER } from './identity-app.js';
 import { type LoggedIn, People } from './people.js';
 import { accepts, forge, INVALID_TOKEN, otherSpellings, refresh } from './tokens.js';
 
@@ -46,6 +47,51 @@ describe('a token of one use', () => {
 
   it.each(['email-verification', 'password-reset'] as const)('for %s is no access token', async (purpose) => {
     await refused(await issue(identity, purpose, person.id));
+  });
+
+  describe.each(['email-verification', 'password-reset'] as const)('for %s', (purpose) => {
+    it('has an audience that is no resource', async () => {
+      const { aud } = decodeJwt(await issue(identity, purpose, person.id));
+      expect(aud).toBe(`urn:hallpass:${purpose}`);
+      expect(RESOURCES).not.toContain(aud);
+    });
+
+    it("is refused by a stranger's verifier that knows only jwks_uri and checks no type", async () => {
+      const { body } = await identity.get('/.well-known/oauth-authorization-server');
+      const jwks = createLocalJWKSet((await identity.get(new URL(body.jwks_uri).pathname)).body);
+      const verify = (token: string, audience?: string) =>
+        jwtVerify(token, jwks, { issuer: ISSUER, ...(audience && { audience }) });
+      await expect(verify(person.token, AUDIENCES.identityApi)).resolves.toMatchObject({ payload: { sub: person.id } });
+      const token = await issue(identity, purpose, person.id);
+      const olderToken = await forge(
+        identity,
+        { token },
+        { useCase: purpose, typ: `${purpose}+jwt`, aud: AUDIENCES.identityApi },
+      );
+      for (const one of [token, olderToken]) {
+        await expect(verify(one)).rejects.toMatchObject({ code: 'ERR_JWKS_NO_MATCHING_KEY' });
+      }
+    });
+
+    it('that a replica of an earlier version made, for the audience of then, still works once', async () => {
+      const token = await issue(identity, purpose, person.id);
+      const older = await forge(
+        identity,
+        { token },
+        { useCase: purpose, typ: `${purpose}+jwt`, aud: AUDIENCES.identityApi },
+      );
+      await expect(consume(identity, purpose, older)).resolves.toBe(person.id);
+      for (const again of [older, token]) {
+        await expect(consume(identity, purpose, again)).rejects.toMatchObject({ code: 'invalid_action_token' });
+      }
+    });
+
+    it('and another audience is refused', async () => {
+      const token = await issue(identity, purpose, person.id);
+      const other = purpose === 'password-reset' ? AUDIENCES.emailVerification : AUDIENCES.passwordReset;
+      const wrong = await forge(identity, { token }, { useCase: purpose, typ: `${purpose}+jwt`, aud: other });
+      await expect(consume(identity, purpose, wrong)).rejects.toMatchObject({ code: 'invalid_action_token' });
+    });
   });
 
   it('for access is no action token, nor is one for another action', async () => {

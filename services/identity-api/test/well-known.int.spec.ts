@@ -1,18 +1,31 @@
 import { IntrospectionClient, RemoteKeySource } from '@hallpass/verifier';
 import { AUDIENCES, TOKEN_TYPES } from '@hallpass/contracts';
-import { decodeProtectedHeader } from 'jose';
+import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { IdentityApp, ISSUER } from './identity-app.js';
-import { type LoggedIn, People } from './people.js';
+import { type LoggedIn, PASSWORD, People } from './people.js';
 import { ServiceClient, serviceClients } from './service-client.js';
 import { kidOf, refresh } from './tokens.js';
+
+const ORDERS = 'https://hallpass.test/orders';
+const NOTIFICATIONS = 'http://127.0.0.1:3003';
 
 describe('what anybody may know of the issuer', () => {
   let identity: IdentityApp;
   let person: LoggedIn;
   let client: ServiceClient;
   beforeAll(async () => {
-    client = await ServiceClient.start('order-api', { serves: [AUDIENCES.identityApi] });
-    identity = await IdentityApp.start({ SERVICE_CLIENTS: serviceClients(client) });
+    client = await ServiceClient.start('order-api', {
+      serves: [AUDIENCES.identityApi],
+      scopes: {
+        [AUDIENCES.identityApi]: ['users:admin'],
+        [AUDIENCES.orderApi]: ['orders:read'],
+        [AUDIENCES.notifications]: ['notifications:read'],
+      },
+    });
+    identity = await IdentityApp.start({
+      SERVICE_CLIENTS: serviceClients(client),
+      RESOURCE_URLS: JSON.stringify({ [AUDIENCES.orderApi]: ORDERS, [AUDIENCES.notifications]: NOTIFICATIONS }),
+    });
     person = await new People(identity).customer();
   });
   afterAll(async () => {
@@ -34,6 +47,7 @@ describe('what anybody may know of the issuer', () => {
         jwks_uri: `${ISSUER}/.well-known/jwks.json`,
         grant_types_supported: ['refresh_token', 'client_credentials'],
         introspection_endpoint_auth_methods_supported: ['private_key_jwt'],
+        protected_resources: [ISSUER, ORDERS, NOTIFICATIONS],
       },
     });
     expect(answer.headers.get('cache-control')).toBe('public, max-age=300');
@@ -85,10 +99,60 @@ describe('what anybody may know of the issuer', () => {
     });
   });
 
-  it('the set of all has the keys of all use cases', async () => {
+  it('the set of all has the keys of access tokens, and no other', async () => {
     const { body } = await identity.get('/.well-known/jwks.json');
-    expect(body.keys).toHaveLength(Object.keys(TOKEN_TYPES).length);
     expect(JSON.stringify(body)).not.toContain('"d":');
+    const kids = async (useCase: string): Promise<string[]> =>
+      (await identity.get(`/.well-known/jwks/${useCase}.json`)).body.keys.map(({ kid }: { kid: string }) => kid);
+    const sets = await Promise.all(
+      Object.entries(TOKEN_TYPES).map(async ([useCase, { typ }]) => ({ typ, kids: await kids(useCase) })),
+    );
+    const ofAccessTokens = sets.filter(({ typ }) => typ === 'at+jwt').flatMap((set) => set.kids);
+    expect(sets.flatMap((set) => set.kids).length).toBeGreaterThan(ofAccessTokens.length);
+    expect(body.keys.map(({ kid }: { kid: string }) => kid).sort()).toEqual(ofAccessTokens.sort());
+  });
+
+  it.each([
+    [ISSUER, AUDIENCES.identityApi],
+    [`${ISSUER}/`, AUDIENCES.identityApi],
+    [ORDERS, AUDIENCES.orderApi],
+    [NOTIFICATIONS, AUDIENCES.notifications],
+    [AUDIENCES.notifications, AUDIENCES.notifications],
+  ])('a token for the resource %s has the audience %s', async (resource, audience) => {
+    const { email } = await new People(identity).open();
+    const login = await identity.post('/v1/auth/login', { body: { email, password: PASSWORD, resource } });
+    expect(login).toMatchObject({ status: 200 });
+    expect(decodeJwt(login.body.access_token).aud).toBe(audience);
+    const refreshed = await refresh(identity, login.body.refresh_token, { resource });
+    expect(refreshed).toMatchObject({ status: 200 });
+    expect(decodeJwt(refreshed.body.access_token).aud).toBe(audience);
+    const form = { grant_type: 'client_credentials', resource, ...(await client.credentials()) };
+    expect(decodeJwt((await identity.form('/oauth/token', form)).body.access_token).aud).toBe(audience);
+  });
+
+  it('says as a resource where to get a token for it (RFC 9728)', async () => {
+    const { status, headers, body } = await identity.get('/.well-known/oauth-protected-resource');
+    expect(status).toBe(200);
+    expect(headers.get('cache-control')).toBe('public, max-age=300');
+    expect(body).toMatchObject({
+      resource: ISSUER,
+      authorization_servers: [ISSUER],
+      scopes_supported: ['account', 'users:admin', 'keys:admin'],
+      hallpass_audience: AUDIENCES.identityApi,
+    });
+  });
+
+  it.each<[string, number, string, string, string | undefined]>([
+    ['no token', 401, 'GET', '/v1/me', undefined],
+    ['no token', 401, 'POST', '/v1/auth/logout', undefined],
+    ['a bad token', 401, 'GET', '/v1/me', 'x'],
+    ['a bad token', 401, 'POST', '/v1/auth/logout', 'x'],
+    ['too few scopes', 403, 'GET', '/v1/admin/users', 'mine'],
+  ])('names that in the challenge for %s (%i at %s %s)', async (_, status, method, path, token) => {
+    const answer = await identity.call(method, path, { token: token === 'mine' ? person.token : token });
+    expect(answer.status).toBe(status);
+    const metadata = `resource_metadata="${ISSUER}/.well-known/oauth-protected-resource"`;
+    expect(answer.headers.get('www-authenticate')).toContain(metadata);
   });
 
   const metadata = ['/.well-known/oauth-authorization-server', '/.well-known/openid-configuration'];

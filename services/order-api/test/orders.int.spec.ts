@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { CHALK, line, OrderApi, type OrderBody, type PageBody } from './order-api.js';
+import { CHALK, line, OrderApi, type OrderBody, type PageBody, PUBLIC_URL } from './order-api.js';
 
 const EVERYTHING = 'orders:read orders:write orders:read:any';
 
@@ -97,7 +97,9 @@ describe('orders', () => {
       for (const query of [`?sub=${alice}`, '?all=true']) {
         const answer = await list(asBob, query);
         expect(answer).toMatchObject({ status: 403, body: { code: 'insufficient_scope' } });
-        expect(answer.headers.get('www-authenticate')).toContain('insufficient_scope');
+        const challenge = answer.headers.get('www-authenticate');
+        expect(challenge).toContain('insufficient_scope');
+        expect(challenge).toContain(`resource_metadata="${PUBLIC_URL}/.well-known/oauth-protected-resource"`);
       }
     });
 

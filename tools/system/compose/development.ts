@@ -1,5 +1,12 @@
-import { brokerUsers, issuerOf, keySetVariables, serviceClients, type ServiceDeclaration } from '@hallpass/system';
-import { blocks, onlyIf, scalar } from './yaml.ts';
+import {
+  brokerUsers,
+  issuerOf,
+  keySetVariables,
+  resourceUrls,
+  serviceClients,
+  type ServiceDeclaration,
+} from '@hallpass/system';
+import { blocks, folded, onlyIf, scalar } from './yaml.ts';
 
 type Services = readonly ServiceDeclaration[];
 
@@ -23,6 +30,8 @@ export const gate = (services: Services): Record<string, string> => ({
     `PORT: ${scalar(String(services[0]?.gatePort))}`,
     `ISSUER: ${ORIGIN}/${issuerOf(services).path}`,
     `DISCOVERY_URL: ${inner(issuerOf(services))}`,
+    'RESOURCE_URLS: >-',
+    ...urls(services),
   ].join('\n'),
 });
 
@@ -61,7 +70,7 @@ function environment(service: ServiceDeclaration, services: Services): string[] 
     ...onlyIf(!isIssuer, `DISCOVERY_URL: ${inner(issuerOf(services))}`),
     `NATS_INBOX_PREFIX: _INBOX_${name}`,
     ...Object.entries(keySetVariables(service, services, inner)).map(([variable, uri]) => `${variable}: ${uri}`),
-    ...onlyIf(isIssuer, 'SERVICE_CLIENTS: >-', ...clients(services)),
+    ...onlyIf(isIssuer, 'SERVICE_CLIENTS: >-', ...clients(services), 'RESOURCE_URLS: >-', ...urls(services)),
     ...(mailFrom === undefined ? [] : ['SMTP_URL: smtp://maildev:1025', `MAIL_FROM: ${scalar(mailFrom)}`]),
     ...onlyIf(Object.keys(variables).length > 0, '# In development only: production goes back to the defaults.'),
     ...Object.entries(variables).map(([variable, value]) => `${variable}: ${scalar(value)}`),
@@ -73,3 +82,5 @@ function clients(services: Services): string[] {
   const lines = serviceClients(services, inner).map((client) => JSON.stringify(client));
   return `[${lines.join(',\n')}]`.split('\n').map((line) => `  ${line}`);
 }
+
+const urls = (services: Services): string[] => folded(resourceUrls(services, ({ path }) => `${ORIGIN}/${path}`));

@@ -1,5 +1,5 @@
-import { issuerOf, type ServiceDeclaration } from '@hallpass/system';
-import { blocks, onlyIf } from './yaml.ts';
+import { issuerOf, resourceUrls, type ServiceDeclaration } from '@hallpass/system';
+import { blocks, folded, onlyIf } from './yaml.ts';
 
 type Services = readonly ServiceDeclaration[];
 
@@ -11,7 +11,7 @@ const SHARED = 'smtp-url';
 export const production = (services: Services): Record<string, string> => ({
   issuer: `ISSUER: https://\${HALLPASS_DOMAIN:?the domain, such as hallpass.example.com}/${issuerOf(services).path}`,
   passwords: services.map(({ name, database }) => `- { source: ${name}-password, target: ${database} }`).join('\n'),
-  services: blocks([...services.map(migration), ...services.map(container)]),
+  services: blocks([...services.map(migration), ...services.map((service) => container(service, services))]),
   secrets: services.flatMap(files).join('\n'),
 });
 
@@ -22,12 +22,14 @@ const migration = ({ name }: ServiceDeclaration): string =>
     `  secrets: [{ source: ${name}-database-url, target: database-url }]`,
   ].join('\n');
 
-function container({ name, path, secrets, mailFrom, development }: ServiceDeclaration): string {
+function container(service: ServiceDeclaration, services: Services): string {
+  const { name, path, isIssuer, secrets, mailFrom, development } = service;
   return [
     `${name}:`,
     '  environment:',
     '    <<: *origin',
     `    PUBLIC_URL: https://\${HALLPASS_DOMAIN}/${path}`,
+    ...onlyIf(isIssuer, '    RESOURCE_URLS: >-', ...urls(services).map((line) => `    ${line}`)),
     ...Object.keys(development).map((variable) => `    ${variable}: !reset null`),
     ...onlyIf(
       mailFrom !== undefined,
@@ -49,3 +51,6 @@ const files = ({ name, database, secrets }: ServiceDeclaration): string[] => [
     .filter((secret) => secret !== SHARED)
     .map((secret) => `${name}-${secret}: { file: '${SECRETS}/${name}/${secret}' }`),
 ];
+
+const urls = (services: Services): string[] =>
+  folded(resourceUrls(services, ({ path }) => `https://\${HALLPASS_DOMAIN}/${path}`));

@@ -1,5 +1,13 @@
 import { join } from 'node:path';
-import { issuerOf, keySetVariables, serviceClients, serviceOf, SERVICES, type ServiceName } from '@hallpass/system';
+import {
+  issuerOf,
+  keySetVariables,
+  resourceUrls,
+  serviceClients,
+  serviceOf,
+  SERVICES,
+  type ServiceName,
+} from '@hallpass/system';
 import { databaseUrl } from './databases.ts';
 import { REPOSITORY } from './paths.ts';
 import type { Ports } from './ports.ts';
@@ -59,7 +67,10 @@ function discovery(issuers: readonly [string, ...string[]], replica: number): Re
 const ISSUER: ServiceName = issuerOf(SERVICES).name;
 
 function clients(urls: SystemUrls): Record<string, string> {
-  return { SERVICE_CLIENTS: JSON.stringify(serviceClients(SERVICES, ({ key }) => urls[key])) };
+  return {
+    SERVICE_CLIENTS: JSON.stringify(serviceClients(SERVICES, ({ key }) => urls[key])),
+    RESOURCE_URLS: JSON.stringify(resourceUrls(SERVICES, ({ key }) => urls[key])),
+  };
 }
 
 /** What the declaration of a service says that it alone is told. */

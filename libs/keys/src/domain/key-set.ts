@@ -10,6 +10,8 @@ export interface KeySetDefinition {
   readonly alg: KeyAlgorithm;
   /** Seconds that what the key signs (or what is encrypted to it) may be in use. */
   readonly tokenLifetimeSeconds: number;
+  /** Published by itself only: the set of all does not hold its keys. */
+  readonly standsAlone?: boolean;
   /** Seconds a key is active. Default 30 days. */
   readonly rotateEverySeconds?: number;
 }

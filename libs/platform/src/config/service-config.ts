@@ -6,7 +6,8 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 const isLoopback = (url: string) => LOOPBACK.has(new URL(url).hostname);
 const isClearText = (url: string) => url.startsWith('http:') && !isLoopback(url);
 
-const httpUrl = z
+/** An address of a service, without a slash at the end. */
+export const httpUrl = z
   .url({ protocol: /^https?$/ })
   .transform((url) => url.replace(/\/+$/, ''))
   .describe('an http(s) URL, such as https://identity.example.com');

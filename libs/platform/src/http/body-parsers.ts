@@ -16,10 +16,22 @@ export function installBodyParsers(fastify: FastifyInstance): void {
   });
 }
 
+type Form = Record<string, string | string[]>;
+
+/** Parameters that may be there several times: `resource` (RFC 8707 section 2). Each route says what it makes of that. */
+const REPEATABLE = new Set(['resource']);
+
 /** RFC 6749 section 3.1: a parameter must not be there twice, and one without a value counts as left out. */
-function parseForm(body: string, done: (error: Error | null, form?: Record<string, string>) => void): void {
-  const parameters = [...new URLSearchParams(body)].filter(([, value]) => value !== '');
-  const form = Object.fromEntries(parameters);
-  if (Object.keys(form).length === parameters.length) done(null, form);
-  else done(malformedRequest({ detail: 'Send each parameter once.' }));
+function parseForm(body: string, done: (error: Error | null, form?: Form) => void): void {
+  const values = Map.groupBy(
+    [...new URLSearchParams(body)].filter(([, value]) => value !== ''),
+    ([name]) => name,
+  );
+  const repeated = [...values].find(([name, given]) => given.length > 1 && !REPEATABLE.has(name));
+  if (repeated !== undefined) return done(malformedRequest({ detail: 'Send each parameter once.' }));
+  const form = [...values].map(([name, given]) => [
+    name,
+    given.length > 1 ? given.map(([, value]) => value) : given[0]?.[1],
+  ]);
+  done(null, Object.fromEntries(form) as Form);
 }

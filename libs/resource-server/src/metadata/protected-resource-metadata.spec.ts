@@ -7,6 +7,7 @@ describe('the metadata of a protected resource', () => {
     issuer: 'https://hallpass.test/identity',
     audience: AUDIENCES.notifications,
     title: 'Hallpass Notifications',
+    jwksUri: 'https://hallpass.test/notifications/.well-known/jwks.json',
   });
 
   it('is about the address of the service, and names its issuer', () => {

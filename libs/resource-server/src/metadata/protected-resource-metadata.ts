@@ -8,20 +8,22 @@ export interface ProtectedResource {
   readonly audience: Resource;
   /** For people, such as `Hallpass OrderAPI`. */
   readonly title: string;
+  /** Where the service publishes keys of its own. */
+  readonly jwksUri?: string;
 }
 
 /** The metadata of a protected resource (RFC 9728 section 2). */
-export function protectedResourceMetadata({ publicUrl, issuer, audience, title }: ProtectedResource) {
+export function protectedResourceMetadata({ publicUrl, issuer, audience, title, jwksUri }: ProtectedResource) {
   return {
     // RFC 9728 section 3.3: exactly the address that this document belongs to.
     resource: publicUrl,
     resource_name: title,
     resource_documentation: `${publicUrl}/docs`,
     authorization_servers: [issuer],
-    jwks_uri: `${publicUrl}/.well-known/jwks.json`,
+    ...(jwksUri !== undefined && { jwks_uri: jwksUri }),
     scopes_supported: [...new Set(Object.values(SCOPES_BY_ROLE).flatMap((role) => role[audience]))],
     bearer_methods_supported: ['header'],
-    // What to send as `resource` (RFC 8707) to the issuer, and what tokens name in `aud`.
+    // What tokens name in `aud`; the issuer takes it as `resource` (RFC 8707) too.
     hallpass_audience: audience,
   };
 }

@@ -10,7 +10,7 @@ export const identityApi = {
   isIssuer: true,
   port: 3001,
   path: 'identity',
-  wellKnown: ['oauth-authorization-server', 'openid-configuration'],
+  wellKnown: ['oauth-authorization-server', 'openid-configuration', 'oauth-protected-resource'],
   audience: 'urn:hallpass:identity-api',
   gatePort: 3011,
   database: 'identity_api',

@@ -29,7 +29,10 @@ export class IdentityKeyRing extends KeyRing implements OnModuleInit, BeforeAppl
   }
 }
 
-/** One key set for each use case of {@link TOKEN_TYPES}. */
+/**
+ * One key set for each use case of {@link TOKEN_TYPES}. Strangers verify access tokens and nothing else: what else this issuer
+ * signs is for itself and its services, and a verifier that checks neither `typ` nor audience must not find the key.
+ */
 export function keySetDefinitions(
   config: Pick<Config, 'ACCESS_TOKEN_TTL_SECONDS' | 'ACCESS_TOKEN_ALG'>,
 ): KeySetDefinition[] {
@@ -41,7 +44,7 @@ export function keySetDefinitions(
       }
       // A security event does not expire, but the stream forgets it.
       const kept = securityStream(config.ACCESS_TOKEN_TTL_SECONDS).maxAgeMs / 1000;
-      return { useCase, use: 'sig', alg, tokenLifetimeSeconds: lifetimeSeconds ?? kept };
+      return { useCase, use: 'sig', alg, tokenLifetimeSeconds: lifetimeSeconds ?? kept, standsAlone: true };
     },
   );
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { TOKEN_TYPES } from '@hallpass/contracts';
+import { AUDIENCES, TOKEN_TYPES } from '@hallpass/contracts';
 import { KeyRing } from '@hallpass/keys';
 import { CLOCK, type Clock, type SqlExecutor } from '@hallpass/ports';
 import { type Config, CONFIG } from '../config.js';
@@ -18,6 +18,9 @@ export interface VerifiedActionToken {
   /** When it was issued, in seconds since 1970. */
   readonly iat: number;
 }
+
+/** What replicas of an earlier version still mint, and mail has for 24 hours after the last of them; key and `typ` are as now. */
+const AUDIENCE_BEFORE = AUDIENCES.identityApi;
 
 /** Tokens that let whoever reads a person's mail do one thing, once. */
 @Injectable()
@@ -57,7 +60,8 @@ export class ActionTokens {
    */
   async verify(purpose: ActionPurpose, token: string): Promise<VerifiedActionToken> {
     const { typ, audience } = TOKEN_TYPES[purpose];
-    const expected = { useCase: purpose, typ, audience, issuer: this.config.ISSUER, now: this.clock.now() };
+    const audiences = [audience, AUDIENCE_BEFORE];
+    const expected = { useCase: purpose, typ, audiences, issuer: this.config.ISSUER, now: this.clock.now() };
     const own = await verifyOwnToken(this.keys, token, expected);
     if (own === undefined) throw invalidActionToken();
     const { sub: owner, jti, iat } = own.claims;

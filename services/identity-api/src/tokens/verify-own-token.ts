@@ -5,7 +5,8 @@ import { z } from 'zod';
 export interface ExpectedToken {
   readonly useCase: string;
   readonly typ: string;
-  readonly audience: string;
+  /** Of which the token must have one. */
+  readonly audiences: readonly string[];
   readonly issuer: string;
   /** Milliseconds. */
   readonly now: number;
@@ -39,8 +40,9 @@ export async function verifyOwnToken(
   const signed = await signedByUs(keys, token, expected);
   const { success, data: claims } = requiredClaims.safeParse(signed?.claims);
   if (signed === undefined || !success) return undefined;
-  const { audience, issuer, now, leeway = 0 } = expected;
-  if (claims['iss'] !== issuer || ![claims['aud']].flat().includes(audience)) return undefined;
+  const { audiences, issuer, now, leeway = 0 } = expected;
+  if (claims['iss'] !== issuer || !audiences.some((audience) => [claims['aud']].flat().includes(audience)))
+    return undefined;
   const seconds = Math.floor(now / 1000);
   if (claims.exp <= seconds - leeway || (claims.nbf ?? 0) > seconds + leeway) return undefined;
   return { kid: signed.kid, claims };

@@ -4,6 +4,7 @@ import { natsRevocationFeed } from '@hallpass/verifier/nats';
 import { AUDIENCES } from '@hallpass/contracts';
 import { KeyRing } from '@hallpass/keys';
 import { brokerOptions } from '@hallpass/platform';
+import { metadataUrl } from '@hallpass/resource-server';
 import { CLOCK, type Clock } from '@hallpass/ports';
 import { type Config, CONFIG } from '../config.js';
 import { Database } from '../database/database.js';
@@ -17,6 +18,7 @@ export const verification = AuthModule.forRootAsync({
   useFactory: (config: Config, keys: KeyRing, database: Database, clock: Clock) => ({
     issuer: config.ISSUER,
     audience: AUDIENCES.identityApi,
+    resourceMetadataUrl: metadataUrl(config.PUBLIC_URL),
     clock,
     keySource: new OwnKeySource({ keys, useCase: 'identity-api' }),
     securityEventKeySource: new OwnKeySource({ keys, useCase: 'security-events' }),

@@ -1,4 +1,4 @@
-/** Where the published set of one use case lies, or the set of all. */
+/** Where the published set of one use case lies, or that of all access tokens. */
 export function keySetAddress(issuer: string, useCase?: string): string {
   return `${issuer}/.well-known/${useCase === undefined ? 'jwks' : `jwks/${useCase}`}.json`;
 }

@@ -16,9 +16,10 @@ const JWKS = 'A JWK Set (RFC 7517 section 5)';
 export class JwksController {
   constructor(private readonly publishKeySet: PublishKeySet) {}
 
+  /** For verifiers that know no other: the keys of access tokens. */
   @Get('jwks.json')
   @ApiPublicDocument(JWKS)
-  async all(@Res({ passthrough: true }) reply: FastifyReply) {
+  async accessTokens(@Res({ passthrough: true }) reply: FastifyReply) {
     const { jwks, ...rest } = await this.publishKeySet.execute();
     return sendDocument(reply, { body: jwks, ...rest });
   }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { KeyRing, type PublishedKeySet } from '@hallpass/keys';
 
 /**
- * The public keys of one use case, or of all, as the database has them now.
+ * The public keys of one use case, or of all access tokens, as the database has them now.
  *
  * @throws ProblemError `key_set_not_found` (404)
  */

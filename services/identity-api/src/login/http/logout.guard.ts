@@ -1,4 +1,4 @@
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import {
   bearerToken,
   hasSeveralAuthorizations,
@@ -8,14 +8,19 @@ import {
   setRefusalHeaders,
   TokenVerifier,
 } from '@hallpass/auth';
+import { metadataUrl } from '@hallpass/resource-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Config, CONFIG } from '../../config.js';
 
 const MAX_TOKEN_LENGTH = 8192;
 
 /** Logging out takes a refresh token in the body or, without one, an access token in the header. */
 @Injectable()
 export class LogoutGuard implements CanActivate {
-  constructor(private readonly verifier: TokenVerifier) {}
+  constructor(
+    private readonly verifier: TokenVerifier,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'PUBLIC_URL'>,
+  ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const http = context.switchToHttp();
@@ -27,7 +32,9 @@ export class LogoutGuard implements CanActivate {
       return true;
     } catch (error) {
       const refusal = refusalIn(error);
-      if (refusal !== undefined) setRefusalHeaders(http.getResponse<FastifyReply>(), refusal, undefined);
+      if (refusal !== undefined) {
+        setRefusalHeaders(http.getResponse<FastifyReply>(), refusal, metadataUrl(this.config.PUBLIC_URL));
+      }
       throw error;
     }
   }

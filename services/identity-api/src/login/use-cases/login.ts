@@ -20,7 +20,7 @@ import type { Session } from '../../sessions/domain/session.js';
 import { EndExcessSessions } from '../../sessions/use-cases/end-excess-sessions.js';
 import { lockForMinting } from '../../tokens/data/minting-account.js';
 import type { MintingAccount } from '../../tokens/domain/access-token.js';
-import { resourceOf } from '../../tokens/domain/resource.js';
+import { Resources } from '../../tokens/domain/resource.js';
 import { grantScopes } from '../../tokens/domain/scope.js';
 import { MintAccessToken } from '../../tokens/use-cases/mint-access-token.js';
 import { unknownClient } from '../domain/login.problems.js';
@@ -46,6 +46,7 @@ type SessionRequest = Pick<LoginRequest, 'clientId' | 'scope' | 'origin'> & { re
 export class Login {
   constructor(
     private readonly authenticate: Authenticate,
+    private readonly resources: Resources,
     private readonly database: Database,
     private readonly sessions: SessionRepository,
     private readonly refreshTokens: RefreshTokenRepository,
@@ -59,7 +60,7 @@ export class Login {
 
   async execute({ clientId, resource: requested, scope, origin, ...credentials }: LoginRequest): Promise<IssuedTokens> {
     if (!this.config.PUBLIC_CLIENTS.includes(clientId)) throw unknownClient();
-    const resource = resourceOf(requested);
+    const resource = this.resources.find(requested);
     const account = await this.authenticate.execute({ ...credentials, origin });
     const { ended, ...issued } = await this.openSession(account, { clientId, resource, scope, origin });
     if (ended.length > 0) await this.announcer.afterCommit(ended);

@@ -4,6 +4,7 @@ import { Public } from '@hallpass/auth';
 import { ApiPublicDocument, jsonDocument, type PublicDocument, sendDocument } from '@hallpass/platform';
 import type { FastifyReply } from 'fastify';
 import { type Config, CONFIG } from '../../config.js';
+import { Resources } from '../../tokens/domain/resource.js';
 import { metadataOf, openIdMetadataOf } from '../domain/metadata.js';
 
 const MAX_AGE_SECONDS = 300;
@@ -16,9 +17,10 @@ export class MetadataController {
   private readonly oauth: PublicDocument;
   private readonly openId: PublicDocument;
 
-  constructor(@Inject(CONFIG) { ISSUER }: Config) {
-    this.oauth = jsonDocument(metadataOf(ISSUER), MAX_AGE_SECONDS);
-    this.openId = jsonDocument(openIdMetadataOf(ISSUER), MAX_AGE_SECONDS);
+  constructor(@Inject(CONFIG) { ISSUER }: Config, resources: Resources) {
+    const issuer = { issuer: ISSUER, protectedResources: Object.values(resources.urls) };
+    this.oauth = jsonDocument(metadataOf(issuer), MAX_AGE_SECONDS);
+    this.openId = jsonDocument(openIdMetadataOf(issuer), MAX_AGE_SECONDS);
   }
 
   @Get('oauth-authorization-server')

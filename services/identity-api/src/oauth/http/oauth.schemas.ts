@@ -11,7 +11,7 @@ const client = { client_id: parameter, client_assertion_type: parameter, client_
 export const tokenForm = z.object({
   grant_type: required,
   refresh_token: parameter,
-  resource: parameter,
+  resource: z.union([required, z.array(required)]).optional(),
   scope: parameter,
   ...client,
 });

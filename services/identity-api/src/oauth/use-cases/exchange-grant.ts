@@ -3,6 +3,7 @@ import { invalidRequest } from '@hallpass/platform';
 import type { Origin } from '../../audit/origin.js';
 import { RefreshSession } from '../../sessions/use-cases/refresh-session.js';
 import type { AccessToken } from '../../tokens/domain/access-token.js';
+import { type NamedResource, Resources } from '../../tokens/domain/resource.js';
 import { unsupportedGrantType } from '../domain/oauth.problems.js';
 import type { ClientCredentials } from './authenticate-client.js';
 import { GrantClientCredentials } from './grant-client-credentials.js';
@@ -11,7 +12,7 @@ import { IdentifyClient } from './identify-client.js';
 export interface GrantRequest {
   readonly grantType: string;
   readonly refreshToken?: string | undefined;
-  readonly resource?: string | undefined;
+  readonly resource?: NamedResource;
   readonly scope?: string | undefined;
   readonly credentials: ClientCredentials;
   /** Milliseconds. */
@@ -34,18 +35,20 @@ export class ExchangeGrant {
   constructor(
     private readonly refresh: RefreshSession,
     private readonly clientCredentials: GrantClientCredentials,
+    private readonly resources: Resources,
     private readonly identify: IdentifyClient,
   ) {}
 
-  async execute({ grantType, credentials, refreshToken, ...request }: GrantRequest): Promise<Granted> {
+  async execute({ grantType, credentials, refreshToken, resource, ...request }: GrantRequest): Promise<Granted> {
     switch (grantType) {
       case 'refresh_token': {
         if (refreshToken === undefined) throw invalidRequest({ detail: 'The parameter refresh_token is missing.' });
         const clientId = await this.identify.execute(credentials);
-        return this.refresh.execute({ ...request, refreshToken, clientId });
+        const named = resource === undefined ? undefined : this.resources.find(resource);
+        return this.refresh.execute({ ...request, refreshToken, clientId, resource: named });
       }
       case 'client_credentials':
-        return { accessToken: await this.clientCredentials.execute({ ...request, credentials }) };
+        return { accessToken: await this.clientCredentials.execute({ ...request, credentials, resource }) };
       default:
         throw unsupportedGrantType();
     }

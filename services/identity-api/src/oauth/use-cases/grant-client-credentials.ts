@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AccessToken } from '../../tokens/domain/access-token.js';
-import { resourceOf } from '../../tokens/domain/resource.js';
+import { type NamedResource, Resources } from '../../tokens/domain/resource.js';
 import { grantScopes } from '../../tokens/domain/scope.js';
 import { invalidTarget } from '../../tokens/domain/tokens.problems.js';
 import { MintAccessToken } from '../../tokens/use-cases/mint-access-token.js';
@@ -8,7 +8,7 @@ import { AuthenticateClient, type ClientCredentials } from './authenticate-clien
 
 export interface ClientGrantRequest {
   readonly credentials: ClientCredentials;
-  readonly resource?: string | undefined;
+  readonly resource?: NamedResource;
   readonly scope?: string | undefined;
 }
 
@@ -21,12 +21,13 @@ export interface ClientGrantRequest {
 export class GrantClientCredentials {
   constructor(
     private readonly authenticate: AuthenticateClient,
+    private readonly resources: Resources,
     private readonly mint: MintAccessToken,
   ) {}
 
   async execute({ credentials, resource: requested, scope }: ClientGrantRequest): Promise<AccessToken> {
     const client = await this.authenticate.execute(credentials);
-    const resource = resourceOf(requested);
+    const resource = this.resources.find(requested);
     const allowed = client.scopes[resource] ?? [];
     if (allowed.length === 0) throw invalidTarget();
     return this.mint.forClient(client.client_id, resource, grantScopes(scope, allowed));

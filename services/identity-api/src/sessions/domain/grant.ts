@@ -1,5 +1,4 @@
 import { allowedScopes, FIRST_PARTY_CLIENT, type Resource, type Role } from '@hallpass/contracts';
-import { resourceOf } from '../../tokens/domain/resource.js';
 import { grantScopes } from '../../tokens/domain/scope.js';
 import { invalidScope, invalidTarget } from '../../tokens/domain/tokens.problems.js';
 
@@ -19,7 +18,7 @@ export interface Granted {
 
 /** What a client asks for; nothing is what was granted. */
 export interface Asked {
-  readonly resource?: string | undefined;
+  readonly resource?: Resource | undefined;
   readonly scope?: string | undefined;
 }
 
@@ -41,7 +40,7 @@ export function grantOf(clientId: string, { scope }: Asked, { resource, scopes }
  * @throws ProblemError `invalid_target`; `invalid_scope` for more than was granted, or when nothing of it is left
  */
 export function narrowGrant(clientId: string, grant: Grant, roles: readonly Role[], asked: Asked): Granted {
-  const resource = asked.resource === undefined ? grant.resource : resourceOf(asked.resource);
+  const resource = asked.resource ?? grant.resource;
   if (resource !== grant.resource && !isFirstParty(clientId)) throw invalidTarget();
   const allowed = allowedScopes(roles, resource);
   const granted = grant.scopes[resource] ?? allowed;

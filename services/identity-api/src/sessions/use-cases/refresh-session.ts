@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Resource } from '@hallpass/contracts';
 import { CLOCK, type Clock } from '@hallpass/ports';
 import { AuditTrail } from '../../audit/audit-trail.js';
 import type { Origin } from '../../audit/origin.js';
 import { type Config, CONFIG } from '../../config.js';
 import { Database } from '../../database/database.js';
-import { resourceOf } from '../../tokens/domain/resource.js';
 import { MintAccessToken } from '../../tokens/use-cases/mint-access-token.js';
 import { type Presentation, Presentations } from '../data/presentations.js';
 import { narrowGrant } from '../domain/grant.js';
@@ -20,7 +20,7 @@ import { EndReusedFamily } from './end-reused-family.js';
 export interface RefreshRequest {
   readonly refreshToken: string;
   readonly clientId: string;
-  readonly resource?: string | undefined;
+  readonly resource?: Resource | undefined;
   readonly scope?: string | undefined;
   /** Milliseconds. What is presented is judged as of this time. */
   readonly arrivedAt: number;
@@ -50,7 +50,6 @@ export class RefreshSession {
   ) {}
 
   async execute(request: RefreshRequest): Promise<IssuedTokens> {
-    if (request.resource !== undefined) resourceOf(request.resource);
     if (!hasRefreshTokenForm(request.refreshToken)) throw invalidGrant();
     return this.turns.ofToken(request.refreshToken, async () => {
       for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {

@@ -1,5 +1,5 @@
 import { AUDIENCES } from '@hallpass/contracts';
-import { resourceOf, useCaseOf } from './resource.js';
+import { Resources, useCaseOf } from './resource.js';
 import { grantScopes } from './scope.js';
 
 const ALLOWED = ['orders:read', 'orders:write'];
@@ -27,17 +27,49 @@ describe('the scopes of a grant', () => {
 });
 
 describe('the resource of a grant', () => {
-  it('is this API when none is named', () => {
-    expect(resourceOf(undefined)).toBe(AUDIENCES.identityApi);
-    expect(resourceOf(AUDIENCES.orderApi)).toBe(AUDIENCES.orderApi);
+  const resources = new Resources({
+    [AUDIENCES.orderApi]: 'https://hallpass.test/orders',
+    [AUDIENCES.notifications]: 'http://localhost:3003',
   });
 
-  it.each(['', 'order-api', AUDIENCES.services, `${AUDIENCES.orderApi} ${AUDIENCES.identityApi}`])(
-    'is one of ours: not "%s"',
-    (requested) => {
-      expect(() => resourceOf(requested)).toThrow(expect.objectContaining({ code: 'invalid_target' }));
-    },
-  );
+  it.each([
+    ['https://hallpass.test/orders', AUDIENCES.orderApi],
+    ['https://hallpass.test/orders/', AUDIENCES.orderApi],
+    ['HTTPS://Hallpass.test:443/orders', AUDIENCES.orderApi],
+    ['http://localhost:3003', AUDIENCES.notifications],
+    ['http://localhost:3003/', AUDIENCES.notifications],
+  ])('may be named by its URL: "%s"', (url, audience) => {
+    expect(resources.find(url)).toBe(audience);
+  });
+
+  it('is one only', () => {
+    for (const several of [[AUDIENCES.orderApi], [AUDIENCES.orderApi, AUDIENCES.identityApi], []]) {
+      expect(() => resources.find(several)).toThrow(expect.objectContaining({ code: 'invalid_target' }));
+    }
+  });
+
+  it('is this API when none is named', () => {
+    expect(resources.find(undefined)).toBe(AUDIENCES.identityApi);
+    expect(resources.find(AUDIENCES.orderApi)).toBe(AUDIENCES.orderApi);
+  });
+
+  it.each([
+    '',
+    'order-api',
+    AUDIENCES.services,
+    AUDIENCES.emailVerification,
+    `${AUDIENCES.orderApi} ${AUDIENCES.identityApi}`,
+    'https://hallpass.test',
+    'https://hallpass.test/orders/v1',
+    'https://hallpass.test/Orders',
+    'http://hallpass.test/orders',
+    'https://hallpass.test/orders#',
+    'https://hallpass.test/orders?a',
+    'https://me@hallpass.test/orders',
+    'https://hallpass.test/orders//',
+  ])('is one of ours: not "%s"', (requested) => {
+    expect(() => resources.find(requested)).toThrow(expect.objectContaining({ code: 'invalid_target' }));
+  });
 
   it('has a key set of its own', () => {
     expect(useCaseOf(AUDIENCES.identityApi)).toBe('identity-api');

@@ -35,7 +35,7 @@ export class ReadAccessToken {
     return verifyOwnToken(this.keys, token, {
       useCase,
       typ: TOKEN_TYPES[useCase].typ,
-      audience,
+      audiences: [audience],
       issuer: this.config.ISSUER,
       now: this.clock.now(),
       // As much as every resource server allows: whoever asks for one of them must hear what it would go by.

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { AUDIENCES } from '@hallpass/contracts';
+import { AUDIENCES, RESOURCES } from '@hallpass/contracts';
 import { generateSigningKey } from '@hallpass/testing';
 import { decodeJwt } from 'jose';
 import { IdentityApp, ISSUER } from './identity-app.js';
 import { People } from './people.js';
 import { type AssertionOptions, ServiceClient, serviceClients } from './service-client.js';
-import { accepts, INVALID_CLIENT, otherSpellings } from './tokens.js';
+import { accepts, INVALID_CLIENT, otherSpellings, refresh } from './tokens.js';
 
 describe('client credentials', () => {
   let identity: IdentityApp;
@@ -13,6 +13,8 @@ describe('client credentials', () => {
   let client: ServiceClient;
   let stranger: ServiceClient;
   let offline: ServiceClient;
+  let unnamed: ServiceClient;
+  let rotating: ServiceClient;
   beforeAll(async () => {
     const scopes = {
       [AUDIENCES.orderApi]: ['orders:read', 'orders:read:any'],
@@ -21,12 +23,14 @@ describe('client credentials', () => {
     client = await ServiceClient.start('reporting', { scopes });
     stranger = await ServiceClient.start('stranger');
     offline = await ServiceClient.start('offline', { scopes });
-    identity = await IdentityApp.start({ SERVICE_CLIENTS: serviceClients(client, offline) });
+    unnamed = await ServiceClient.start('unnamed', { scopes }, 'ES256', (key) => [{ ...key, kid: undefined }]);
+    rotating = await ServiceClient.start('rotating', { scopes }, 'ES256', (key, next) => [key, next]);
+    identity = await IdentityApp.start({ SERVICE_CLIENTS: serviceClients(client, offline, unnamed, rotating) });
     replica = await identity.replica();
   });
   afterAll(async () => {
     await identity?.stop();
-    await Promise.all([client, stranger, offline].map((one) => one.stop()));
+    await Promise.all([client, stranger, offline, unnamed, rotating].map((one) => one.stop()));
   });
 
   const grant = (parameters: Record<string, string>, at = identity) =>
@@ -82,30 +86,83 @@ describe('client credentials', () => {
       expect(await withAssertion({ aud: [aud] })).toMatchObject({ status: 200 });
     });
 
+    it('may be addressed to the issuer and its token endpoint at once, as stock clients do it', async () => {
+      expect(await withAssertion({ aud: [ISSUER, `${ISSUER}/oauth/token`] })).toMatchObject({ status: 200 });
+    });
+
+    it('may live for an hour, as the metadata says', async () => {
+      const { body } = await identity.get('/.well-known/oauth-authorization-server');
+      expect(body.hallpass_client_assertion_max_lifetime).toBe(3600);
+      expect(await withAssertion({ iat: now(), exp: now() + 3600 })).toMatchObject({ status: 200 });
+      expect(await withAssertion({ iat: undefined, exp: now() + 3600 })).toMatchObject({ status: 200 });
+    });
+
+    it('may leave the kid out where the client has one key of its alg, with or without kid there', async () => {
+      for (const by of [client, unnamed]) {
+        const credentials = await by.credentials({ header: { kid: undefined } });
+        expect(await grant(credentials)).toMatchObject({ status: 200 });
+      }
+    });
+
+    it('names its key where the client has several of its alg', async () => {
+      const answer = await grant(await rotating.credentials({ header: { kid: undefined } }));
+      expect(answer).toMatchObject(INVALID_CLIENT);
+      expect(answer.body.error_description).toContain('exactly one key');
+      expect(await grant(await rotating.credentials())).toMatchObject({ status: 200 });
+    });
+
     it.each([undefined, 'JWT', 'client-authentication+jwt'])('may have the type %s', async (typ) => {
       expect(await withAssertion({ header: { typ } })).toMatchObject({ status: 200 });
     });
 
-    it.each<[string, () => AssertionOptions]>([
-      ['without an issuer', () => ({ iss: undefined })],
-      ['of another issuer', () => ({ iss: 'somebody' })],
-      ['about another subject', () => ({ sub: 'somebody' })],
-      ['for another audience', () => ({ aud: 'https://elsewhere.example' })],
-      ['for two audiences', () => ({ aud: [ISSUER, 'https://elsewhere.example'] })],
-      ['without an audience', () => ({ aud: undefined })],
-      ['without a jti', () => ({ jti: undefined })],
-      ['with an endless jti', () => ({ jti: 'x'.repeat(257) })],
-      ['without an exp', () => ({ exp: undefined })],
-      ['that has expired', () => ({ iat: now() - 120, exp: now() - 60 })],
-      ['that lives too long', () => ({ iat: undefined, exp: now() + 3600 })],
-      ['that was made to live too long', () => ({ iat: now() - 200, exp: now() + 200 })],
-      ['from the future', () => ({ iat: now() + 60, exp: now() + 120 })],
-      ['that is not valid yet', () => ({ nbf: now() + 60 })],
-      ['of another type', () => ({ header: { typ: 'at+jwt' } })],
-      ['without a kid', () => ({ header: { kid: undefined } })],
-      ['of an unknown key', () => ({ header: { kid: 'unknown' } })],
-    ])('%s is refused', async (_, options) => {
-      expect(await withAssertion(options())).toMatchObject(INVALID_CLIENT);
+    it.each<[string, string, () => AssertionOptions]>([
+      ['without an issuer', 'iss', () => ({ iss: undefined })],
+      ['of another issuer', 'iss', () => ({ iss: 'somebody' })],
+      ['of an issuer that is no text', 'iss', () => ({ iss: ['reporting'] })],
+      ['about another subject', 'sub', () => ({ sub: 'somebody' })],
+      ['for another audience', 'aud', () => ({ aud: 'https://elsewhere.example' })],
+      ['for somebody else too', 'aud', () => ({ aud: [ISSUER, 'https://elsewhere.example'] })],
+      ['for an empty list of audiences', 'aud', () => ({ aud: [] })],
+      ['without an audience', 'aud', () => ({ aud: undefined })],
+      ['without a jti', 'jti', () => ({ jti: undefined })],
+      ['with an endless jti', 'jti', () => ({ jti: 'x'.repeat(257) })],
+      ['without an exp', 'exp', () => ({ exp: undefined })],
+      ['with a text as its exp', 'exp', () => ({ exp: '1' })],
+      ['that has expired', 'expired', () => ({ iat: now() - 120, exp: now() - 60 })],
+      ['that lives too long', '3600 seconds', () => ({ iat: undefined, exp: now() + 3700 })],
+      ['that was made to live too long', '3600 seconds', () => ({ iat: now() - 3000, exp: now() + 2000 })],
+      ['from the future', 'iat', () => ({ iat: now() + 60, exp: now() + 120 })],
+      ['that is not valid yet', 'nbf', () => ({ nbf: now() + 60 })],
+      ['of another type', 'typ', () => ({ header: { typ: 'at+jwt' } })],
+      ['of an unknown key', 'key', () => ({ header: { kid: 'unknown' } })],
+      ['with an empty kid', 'kid', () => ({ header: { kid: '' } })],
+    ])('%s is refused, and the description names "%s"', async (_, cause, options) => {
+      const answer = await withAssertion(options());
+      expect(answer).toMatchObject(INVALID_CLIENT);
+      expect(answer.body.error_description).toContain(cause);
+      expect(answer.headers.get('www-authenticate')).toBe(
+        `private_key_jwt realm="${ISSUER}", error="invalid_client", error_description="${answer.body.error_description}"`,
+      );
+    });
+
+    it.each(['token', 'revoke', 'introspect'])(
+      'that is no good is answered with a challenge at /oauth/%s',
+      async (at) => {
+        const form = { grant_type: 'client_credentials', token: 'x', ...(await client.credentials({ exp: 1 })) };
+        const answer = await identity.form(`/oauth/${at}`, form);
+        expect(answer).toMatchObject(INVALID_CLIENT);
+        expect(answer.headers.get('www-authenticate')).toContain('error="invalid_client"');
+      },
+    );
+
+    it('is the only way to authenticate: a password in the header is challenged by its scheme', async () => {
+      const headers = { 'content-type': 'application/x-www-form-urlencoded', authorization: 'Basic cmVwb3J0aW5nOng=' };
+      for (const at of ['token', 'revoke', 'introspect']) {
+        const body = 'grant_type=refresh_token&refresh_token=x&token=x';
+        const answer = await identity.post(`/oauth/${at}`, { headers, body });
+        expect(answer).toMatchObject(INVALID_CLIENT);
+        expect(answer.headers.get('www-authenticate')).toMatch(/^Basic realm="/);
+      }
     });
 
     it("signed by another key under the client's kid is refused", async () => {
@@ -140,6 +197,12 @@ describe('client credentials', () => {
       expect(await grant({ ...rest, client_assertion: good })).toMatchObject({ status: 200 });
     });
 
+    it('that was used before is told apart from one that is not valid', async () => {
+      const credentials = await client.credentials();
+      await grant(credentials);
+      expect((await grant(credentials)).body.error_description).toContain('used before');
+    });
+
     it('works once, at whichever replica', async () => {
       const credentials = await client.credentials();
       const answers = await Promise.all([grant(credentials), grant(credentials, replica)]);
@@ -170,6 +233,22 @@ describe('client credentials', () => {
       const body = 'grant_type=refresh_token&refresh_token=a&refresh_token=b';
       const answer = await identity.post('/oauth/token', { headers, body });
       expect(answer).toMatchObject({ status: 400, body: { error: 'invalid_request' } });
+    });
+
+    it('gives no token for two resources, and consumes no refresh token for them', async () => {
+      const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+      const { refreshToken } = await new People(identity).customer();
+      for (const two of [RESOURCES.slice(0, 2), [AUDIENCES.orderApi, AUDIENCES.orderApi]]) {
+        const resources = two.map((resource) => `&resource=${encodeURIComponent(resource)}`).join('');
+        for (const rest of [
+          `grant_type=refresh_token&refresh_token=${refreshToken}`,
+          `grant_type=client_credentials&${new URLSearchParams(await client.credentials()).toString()}`,
+        ]) {
+          const answer = await identity.post('/oauth/token', { headers, body: rest + resources });
+          expect(answer).toMatchObject({ status: 400, body: { error: 'invalid_target' } });
+        }
+      }
+      expect(await refresh(identity, refreshToken)).toMatchObject({ status: 200 });
     });
 
     it('ignores a parameter that it does not know, and one without a value', async () => {

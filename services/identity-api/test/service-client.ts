@@ -16,9 +16,16 @@ export class ServiceClient {
     readonly stop: () => Promise<void>,
   ) {}
 
-  static async start(clientId: string, rights: Partial<Registration> = {}, alg = 'ES256'): Promise<ServiceClient> {
-    const key = await generateSigningKey(alg);
-    const jwks = JSON.stringify({ keys: [{ ...key.publicJwk, kid: key.kid, alg, use: 'sig' }] });
+  /** @param publish what its key set holds, of its key and of its next one; its key by default */
+  static async start(
+    clientId: string,
+    rights: Partial<Registration> = {},
+    alg = 'ES256',
+    publish: (key: object, next: object) => object[] = (key) => [key],
+  ): Promise<ServiceClient> {
+    const [key, next] = await Promise.all([generateSigningKey(alg), generateSigningKey(alg)]);
+    const published = ({ publicJwk, kid }: SigningKey) => ({ ...publicJwk, kid, alg, use: 'sig' });
+    const jwks = JSON.stringify({ keys: publish(published(key), published(next)) });
     const server = createServer((_, response) => response.setHeader('content-type', 'application/json').end(jwks));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const jwks_uri = `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks.json`;

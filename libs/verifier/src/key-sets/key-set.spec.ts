@@ -137,6 +137,21 @@ describe('a JWK Set', () => {
     expect(set.find('twice', 'PS256')).toMatchObject({ kid: 'twice', alg: 'PS256' });
   });
 
+  it('gives the only key of an algorithm, also one without kid, which no kid finds', async () => {
+    const unnamed = { ...(await jwk('ES256')), kid: undefined } as unknown as JWK;
+    const set = await readKeySet({ keys: [unnamed, unnamed, await jwk('EdDSA')] }, ALGORITHMS);
+    const only = set.only('ES256');
+    expect(only).toMatchObject({ alg: 'ES256', kid: expect.stringMatching(/^[\w-]{43}$/) });
+    expect(set.has(only?.kid as string)).toBe(false);
+    expect(set.only('EdDSA')).toMatchObject({ kid: 'EdDSA' });
+    expect(set.only('PS256')).toBeUndefined();
+  });
+
+  it('gives none of several keys of an algorithm as the only one', async () => {
+    const set = await readKeySet({ keys: [await jwk('ES256'), await jwk('ES256', { kid: 'next' })] }, ALGORITHMS);
+    expect(set.only('ES256')).toBeUndefined();
+  });
+
   it('tells keys with the same kid apart by their algorithm', async () => {
     const keys = [await jwk('ES256', { kid: 'shared' }), await jwk('PS256', { kid: 'shared' })];
     const set = await readKeySet({ keys }, ALGORITHMS);

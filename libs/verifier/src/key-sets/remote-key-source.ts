@@ -88,6 +88,16 @@ export class RemoteKeySource implements KeySource {
     return this.unknownKey(kid);
   }
 
+  /**
+   * The key for that algorithm where the issuer has one only: for a token that names no key (OpenID Connect Core section 10.1).
+   *
+   * @throws KeySetUnavailableError when that can't be told
+   */
+  async onlyKey(alg: string): Promise<VerificationKey | undefined> {
+    const key = (await this.keys()).only(alg);
+    return key && this.unlessWithdrawn(key);
+  }
+
   /** Also fetches the set anew, for the key that takes its place. */
   withdraw(kid: string): void {
     if (this.withdrawn.has(kid)) return;

@@ -6,7 +6,8 @@ import { decodeObject } from './json.js';
 /** The header parameters that verification goes by. */
 export interface TokenHeader {
   readonly alg: string;
-  readonly kid: string;
+  /** Undefined only where {@link HeaderRules.mayLackKid} allows it. */
+  readonly kid: string | undefined;
 }
 
 /** What a header must be for one kind of token. */
@@ -17,6 +18,8 @@ export interface HeaderRules {
    */
   readonly typ: string | readonly (string | undefined)[];
   readonly algorithms: readonly Algorithm[];
+  /** Whether a header without `kid` is accepted; not by default. */
+  readonly mayLackKid?: boolean;
 }
 
 /** Parameters by which a token would bring its own key, or demand an extension that nobody here understands. */
@@ -24,7 +27,7 @@ const REFUSED_PARAMETERS = ['crit', 'b64', 'jku', 'jwk', 'x5u', 'x5c'];
 const MAX_KID_LENGTH = 256;
 
 /** Step 2. The header: explicit type, allowed algorithm matched exactly, a key id that is a look-up key and nothing else. */
-export function readHeader(token: string, { typ, algorithms }: HeaderRules): TokenHeader {
+export function readHeader(token: string, { typ, algorithms, mayLackKid = false }: HeaderRules): TokenHeader {
   const header = decodeHeader(token.slice(0, token.indexOf('.')));
   checkType(header['typ'], typeof typ === 'string' ? [typ] : typ);
 
@@ -38,6 +41,7 @@ export function readHeader(token: string, { typ, algorithms }: HeaderRules): Tok
       reason: 'algorithm',
     });
   }
+  if (kid === undefined && mayLackKid) return { alg, kid };
   if (typeof kid !== 'string' || kid === '' || kid.length > MAX_KID_LENGTH) {
     throw new InvalidTokenError('The token does not name its key ("kid").', { reason: 'header' });
   }

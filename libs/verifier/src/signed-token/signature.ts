@@ -4,13 +4,22 @@ import type { KeySource, VerificationKey } from '../key-sets/key-source.js';
 import type { TokenHeader } from './header.js';
 import { decodeObject } from './json.js';
 
+/** Where keys are found. */
+export interface KeyLookUp {
+  readonly keySource: Pick<KeySource, 'getKey'>;
+  /** The key of a token that names none. */
+  readonly onlyKey?: ((alg: string) => Promise<VerificationKey | undefined>) | undefined;
+}
+
 /** Step 3. The key that the header names, from the key set of this use case; its algorithm is the only one it verifies. */
-export async function findKey(
-  keySource: Pick<KeySource, 'getKey'>,
-  { kid, alg }: TokenHeader,
-): Promise<VerificationKey> {
-  const key = await keySource.getKey(kid, alg);
-  if (key === undefined) throw new UnknownKeyError(kid);
+export async function findKey({ keySource, onlyKey }: KeyLookUp, { kid, alg }: TokenHeader): Promise<VerificationKey> {
+  const key = kid === undefined ? await onlyKey?.(alg) : await keySource.getKey(kid, alg);
+  if (key === undefined && kid === undefined) {
+    throw new InvalidTokenError('The token names no key ("kid"), and there is not just one for its algorithm.', {
+      reason: 'unknown_key',
+    });
+  }
+  if (key === undefined) throw new UnknownKeyError(kid as string);
   if (key.alg !== alg)
     throw new InvalidTokenError('The token names another algorithm than its key is used with.', {
       reason: 'algorithm',

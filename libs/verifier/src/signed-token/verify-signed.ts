@@ -1,6 +1,6 @@
 import { base64url } from 'jose';
 import { InvalidTokenError } from '../errors.js';
-import { ALGORITHMS, type Algorithm, type KeySource } from '../key-sets/key-source.js';
+import { ALGORITHMS, type Algorithm, type KeySource, type VerificationKey } from '../key-sets/key-source.js';
 import { checkForm } from './form.js';
 import { readHeader } from './header.js';
 import { decodeObject } from './json.js';
@@ -15,6 +15,11 @@ export interface SignedTokenRules {
   readonly typ: string | readonly (string | undefined)[];
   /** Where its key is looked up by `kid`. */
   readonly keySource: Pick<KeySource, 'getKey'>;
+  /**
+   * The key of a token without `kid`, by its algorithm. Without it such a token is refused: only a party that has one key for an
+   * algorithm may leave it out (OpenID Connect Core section 10.1).
+   */
+  readonly onlyKey?: (alg: string) => Promise<VerificationKey | undefined>;
   /** Default: ES256, EdDSA and PS256. */
   readonly algorithms?: readonly Algorithm[];
   /** Characters. Default 8192. */
@@ -37,11 +42,11 @@ export interface SignedToken {
  * const { claims } = await verifySigned(token, { typ: 'logout+jwt', keySource });
  */
 export async function verifySigned(token: string, rules: SignedTokenRules): Promise<SignedToken> {
-  const { typ, keySource, algorithms = ALGORITHMS, maxLength = MAX_TOKEN_LENGTH } = rules;
+  const { typ, keySource, onlyKey, algorithms = ALGORITHMS, maxLength = MAX_TOKEN_LENGTH } = rules;
   checkForm(token, maxLength);
-  const header = readHeader(token, { typ, algorithms });
-  const key = await findKey(keySource, header);
-  return { kid: header.kid, claims: await verifySignature(token, key) };
+  const header = readHeader(token, { typ, algorithms, mayLackKid: onlyKey !== undefined });
+  const key = await findKey({ keySource, onlyKey }, header);
+  return { kid: key.kid, claims: await verifySignature(token, key) };
 }
 
 /**

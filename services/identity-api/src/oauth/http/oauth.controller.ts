@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Inject, Post, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, Post, Res, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiConsumes, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Public } from '@hallpass/auth';
 import { CLOCK, type Clock } from '@hallpass/ports';
@@ -8,6 +8,7 @@ import { type Origin, RequestOrigin } from '../../audit/origin.js';
 import { ExchangeGrant } from '../use-cases/exchange-grant.js';
 import { IntrospectToken } from '../use-cases/introspect-token.js';
 import { RevokeToken } from '../use-cases/revoke-token.js';
+import { ClientChallenge } from './client-challenge.js';
 import { FormGuard } from './form.guard.js';
 import {
   credentialsOf,
@@ -31,6 +32,7 @@ import { RequestLimitGuard } from './request-limit.guard.js';
 @ApiResponse({ status: 429, standardSchema: oauthErrorSchema })
 @Public()
 @UseGuards(RequestLimitGuard, FormGuard)
+@UseInterceptors(ClientChallenge)
 export class OAuthController {
   constructor(
     private readonly exchangeGrant: ExchangeGrant,

@@ -4,7 +4,13 @@ import { CLOCK_LEEWAY_SECONDS } from '@hallpass/contracts';
 import { CLOCK, type Clock } from '@hallpass/ports';
 import { type Config, CONFIG, type ServiceClient } from '../../config.js';
 import { SeenAssertions } from '../data/seen-assertions.js';
-import { ASSERTION_TYPES, checkAssertion, CLIENT_ASSERTION_TYPE } from '../domain/client-assertion.js';
+import { describeFault } from '../domain/assertion-faults.js';
+import {
+  ASSERTION_TYPES,
+  type AssertionRules,
+  checkAssertion,
+  CLIENT_ASSERTION_TYPE,
+} from '../domain/client-assertion.js';
 import { endpointsOf } from '../domain/endpoints.js';
 import { invalidClient } from '../domain/oauth.problems.js';
 
@@ -15,11 +21,16 @@ export interface ClientCredentials {
   readonly assertion?: string | undefined;
 }
 
+interface RegisteredClient {
+  readonly client: ServiceClient;
+  readonly keys: RemoteKeySource;
+}
+
 /** Authenticates a confidential client by `private_key_jwt` (RFC 7523), with the keys it publishes. */
 @Injectable()
 export class AuthenticateClient {
-  private readonly clients: ReadonlyMap<string, { client: ServiceClient; keys: RemoteKeySource }>;
-  private readonly audiences: readonly string[];
+  private readonly clients: ReadonlyMap<string, RegisteredClient>;
+  private readonly audiences: AssertionRules['audiences'];
 
   constructor(
     private readonly seen: SeenAssertions,
@@ -34,24 +45,41 @@ export class AuthenticateClient {
   }
 
   /**
-   * @throws ProblemError `invalid_client` (401), whatever is wrong with it
+   * @throws ProblemError `invalid_client` (401) that says what is wrong with it
    * @throws KeySetUnavailableError (503) when the client's keys can't be fetched
    */
   async execute({ clientId, assertionType, assertion }: ClientCredentials): Promise<ServiceClient> {
-    if (assertionType !== CLIENT_ASSERTION_TYPE || assertion === undefined) throw invalidClient();
-    const claimed = await unlessInvalid(() => unverifiedClaims(assertion)['iss']);
-    if (typeof claimed !== 'string') throw invalidClient();
-    const registered = this.clients.get(claimed);
-    if (registered === undefined || (clientId !== undefined && clientId !== claimed)) throw invalidClient();
-    const { keys: keySource } = registered;
-    const signed = await unlessInvalid(() => verifySigned(assertion, { typ: ASSERTION_TYPES, keySource }));
-    const now = this.clock.now() / 1000;
-    const rules = { audiences: this.audiences, now, leeway: CLOCK_LEEWAY_SECONDS };
-    const checked = signed && checkAssertion(signed.claims, claimed, rules);
-    if (checked === undefined) throw invalidClient();
-    const until = new Date((checked.exp + CLOCK_LEEWAY_SECONDS) * 1000);
-    if (!(await this.seen.note(claimed, checked.jti, until))) throw invalidClient();
-    return registered.client;
+    if (assertion === undefined) throw invalidClient();
+    if (assertionType !== CLIENT_ASSERTION_TYPE) {
+      throw invalidClient({ detail: `The client_assertion_type must be ${CLIENT_ASSERTION_TYPE}.` });
+    }
+    const { client, keys } = await describingFaults(() => this.find(assertion));
+    if (clientId !== undefined && clientId !== client.client_id) {
+      throw invalidClient({ detail: 'The client_id is not that of the client assertion.' });
+    }
+    const rules = { typ: ASSERTION_TYPES, keySource: keys, onlyKey: (alg: string) => keys.onlyKey(alg) };
+    const { claims } = await describingFaults(() => verifySigned(assertion, rules));
+    await this.use(checkAssertion(claims, client.client_id, this.rules()), client);
+    return client;
+  }
+
+  private find(assertion: string): RegisteredClient {
+    const { iss } = unverifiedClaims(assertion);
+    const registered = this.clients.get(iss as string);
+    if (registered !== undefined) return registered;
+    throw invalidClient({ detail: 'The claim "iss" of the client assertion is no client that authenticates here.' });
+  }
+
+  private rules(): AssertionRules {
+    return { audiences: this.audiences, now: this.clock.now() / 1000, leeway: CLOCK_LEEWAY_SECONDS };
+  }
+
+  private async use({ jti, exp }: { jti: string; exp: number }, { client_id }: ServiceClient): Promise<void> {
+    const until = new Date((exp + CLOCK_LEEWAY_SECONDS) * 1000);
+    if (await this.seen.note(client_id, jti, until)) return;
+    throw invalidClient({
+      detail: 'The client assertion was used before: make one with a "jti" of its own each time.',
+    });
   }
 }
 
@@ -59,12 +87,11 @@ function keysOf({ jwks_uri: jwksUri, client_id }: ServiceClient, clock: Clock): 
   return new RemoteKeySource({ issuer: jwksUri, jwksUri, select: { typ: 'JWT', audience: client_id }, clock });
 }
 
-/** Whatever is wrong with an assertion is nobody's business. */
-async function unlessInvalid<T>(verify: () => T | Promise<T>): Promise<T | undefined> {
+async function describingFaults<T>(verify: () => T | Promise<T>): Promise<T> {
   try {
     return await verify();
   } catch (error) {
-    if (error instanceof InvalidTokenError) return undefined;
+    if (error instanceof InvalidTokenError) throw invalidClient({ detail: describeFault(error), cause: error });
     throw error;
   }
 }

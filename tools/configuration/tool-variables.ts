@@ -30,6 +30,11 @@ export const TOOL_VARIABLES: readonly ToolVariables[] = [
         byDefault: '`.hallpass` in the repository',
       },
       {
+        name: 'CORS_ORIGINS',
+        meaning: 'Passed to every service.',
+        byDefault: '_none_',
+      },
+      {
         name: 'NATS_SERVER_BIN',
         meaning: 'The path of a `nats-server`.',
         byDefault: 'the one on the `PATH`, then the one in the cache, then a download by apt',
@@ -74,6 +79,7 @@ export const TOOL_VARIABLES: readonly ToolVariables[] = [
         meaning: 'The first three numbers of the network in which the gateway has the address `.2`.',
         byDefault: '`10.86.64`',
       },
+      { name: 'CORS_ORIGINS', meaning: 'Passed to every service and to the gate.', byDefault: '_none_' },
       { name: 'LOG_LEVEL', meaning: 'Passed to every service.', byDefault: '`info`' },
       {
         name: 'MAIL_FROM',

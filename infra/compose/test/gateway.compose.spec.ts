@@ -47,6 +47,7 @@ describe('discovery', () => {
   });
 
   it.each([
+    ['/.well-known/oauth-protected-resource/identity', urls.identity],
     ['/.well-known/oauth-protected-resource/orders', urls.orders],
     ['/orders/.well-known/oauth-protected-resource', urls.orders],
     ['/.well-known/oauth-protected-resource/notifications', urls.notifications],
@@ -93,6 +94,17 @@ describe('answers', () => {
     });
     for (const name of ['server', 'via', 'x-powered-by']) expect(headers.has(name)).toBe(false);
   });
+
+  it.each(PREFIXES)(
+    'of the metadata of %s are readable for the pages of any origin, and no others are',
+    async (prefix) => {
+      const headers = { origin: 'https://app.example.com' };
+      const keys = await send('GET', `${origin}/${prefix}/.well-known/jwks.json`, { headers });
+      expect(keys.headers.get('access-control-allow-origin')).toBe('*');
+      const api = await send('GET', `${origin}/${prefix}/v1/me`, { headers });
+      expect(api.headers.has('access-control-allow-origin')).toBe(false);
+    },
+  );
 
   it('of the gateway itself are problems too', async () => {
     const answer = await send('GET', `${origin}/nowhere`);

@@ -2,6 +2,7 @@
  * `npm start`: the whole system on this machine, until Ctrl-C or SIGTERM. `npm run dev` adds `--watch`: whatever source changes is
  * compiled, and the services that use it start again.
  */
+import { perService } from '@hallpass/system';
 import {
   addressTable,
   AlreadyRunningError,
@@ -27,6 +28,7 @@ async function run(watch: boolean): Promise<number> {
       ports: process.env['HALLPASS_PORTS'] === 'free' ? 'free' : 'fixed',
       build: true,
       watch,
+      environment: perService(() => ({ CORS_ORIGINS: process.env['CORS_ORIGINS'] ?? '' })),
       onProgress: console.log,
       signal: stop.signal,
     });

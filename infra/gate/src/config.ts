@@ -14,6 +14,7 @@ export const configSchema = verificationConfig
     NATS_NKEY_SEED: true,
     NATS_INBOX_PREFIX: true,
     REVOCATION_STALE_AFTER_MS: true,
+    CORS_ORIGINS: true,
     LOG_LEVEL: true,
     SHUTDOWN_TIMEOUT_MS: true,
   })

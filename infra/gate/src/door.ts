@@ -1,7 +1,7 @@
 import { AuthHealth, AuthModule } from '@hallpass/auth';
 import { natsRevocationFeed } from '@hallpass/verifier/nats';
 import { CLOCK_LEEWAY_SECONDS, type Resource } from '@hallpass/contracts';
-import { brokerOptions, closeConnectionsAtTheEnd, HealthModule } from '@hallpass/platform';
+import { allowCrossOrigin, brokerOptions, closeConnectionsAtTheEnd, HealthModule } from '@hallpass/platform';
 import { metadataUrl } from '@hallpass/resource-server';
 import { ConsoleLogger, Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, NestFactory } from '@nestjs/core';
@@ -43,7 +43,10 @@ export async function makeDoor(audience: Resource, config: Config): Promise<Nest
   const logger = new ConsoleLogger({ json: true, prefix: audience });
   logger.setLogLevels(['warn', 'error', 'fatal']);
   const adapter = new FastifyAdapter();
-  closeConnectionsAtTheEnd(adapter.getInstance<FastifyInstance>());
+  const fastify = adapter.getInstance<FastifyInstance>();
+  // A page reads why it is refused here as it would there.
+  allowCrossOrigin(fastify, config.CORS_ORIGINS);
+  closeConnectionsAtTheEnd(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(DoorModule.forRoot(audience, config), adapter, {
     logger,
     abortOnError: false,

@@ -15,6 +15,7 @@ export * from './database/prisma-adapter.js';
 export * from './documents/public-document.js';
 export type { CheckResult, HealthReport } from './health/health-check.js';
 export * from './health/health.module.js';
+export { allowCrossOrigin } from './http/cross-origin.js';
 export { closeConnectionsAtTheEnd } from './http/close-connections.js';
 export { createLogger, type LoggerOptions } from './logging/create-logger.js';
 export { Metrics } from './metrics/metrics.js';

@@ -7,7 +7,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { currentTraceparent } from '@hallpass/ports';
-import { createApp, HealthModule, pageQuery, serviceConfig } from '../src/index.js';
+import { createApp, HealthModule, jsonDocument, pageQuery, sendDocument, serviceConfig } from '../src/index.js';
 
 export const SECRET = 'the-password-of-the-database';
 export const indicators: ReadinessIndicator[] = [];
@@ -60,6 +60,11 @@ class ThingsController {
   library(@Res({ passthrough: true }) reply: FastifyReply) {
     void reply.header('www-authenticate', 'Bearer error="invalid_token"');
     throw new HttpException({ type: 'about:blank', code: 'invalid_token', title: 'No', detail: 'Get another.' }, 401);
+  }
+
+  @Get('.well-known/things')
+  published(@Res({ passthrough: true }) reply: FastifyReply) {
+    return sendDocument(reply, jsonDocument({ things: [] }, 300));
   }
 
   @Get('keys')

@@ -30,9 +30,9 @@ export class SseClient {
   }
 
   /** Resolves when the stream is open. Throws when it is refused. */
-  static async open(url: string, token: string, lastEventId?: string): Promise<SseClient> {
+  static async open(url: string, token: string, lastEventId?: string, origin?: string): Promise<SseClient> {
     const resume = lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
-    const headers = { authorization: `Bearer ${token}`, ...resume };
+    const headers = { authorization: `Bearer ${token}`, ...resume, ...(origin !== undefined && { origin }) };
     // A connection of its own, which ends with the stream: fetch would open another one in advance.
     const request = get(new URL('/v1/notifications/stream', url), { headers, agent: false });
     const [response] = (await once(request, 'response')) as [IncomingMessage];

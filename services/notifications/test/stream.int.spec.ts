@@ -6,12 +6,14 @@ import { OpenStreams } from '../src/stream/open-streams.js';
 import { Notifications } from './notifications.js';
 import { SseClient } from './sse-client.js';
 
+const APP = 'https://app.example.com';
+
 describe('the live stream', () => {
   let service: Notifications;
   let replica: Notifications;
   const clients: SseClient[] = [];
   beforeAll(async () => {
-    service = await Notifications.start({ STREAMS_PER_ACCOUNT: '3' });
+    service = await Notifications.start({ STREAMS_PER_ACCOUNT: '3', CORS_ORIGINS: APP });
     replica = await service.replica();
   });
   afterEach(() => clients.splice(0).forEach((client) => client.close()));
@@ -32,6 +34,12 @@ describe('the live stream', () => {
     eventually(() => expect(client.sequences).toEqual(sequences));
   const reasons = (client: SseClient) =>
     client.events.filter(({ event }) => event === 'session-ended').map(({ data }) => data?.['reason']);
+
+  it('is open to the pages of a listed origin', async () => {
+    const client = await SseClient.open(service.url, await service.token(), undefined, APP);
+    clients.push(client);
+    expect(client.headers).toMatchObject({ 'access-control-allow-origin': APP, vary: 'Origin' });
+  });
 
   it('sends what comes next, at every replica, whichever handles the event', async () => {
     const sub = randomUUID();

@@ -39,6 +39,7 @@ describe('the configuration', () => {
     expect(loadConfig(schema, COMPLETE)).toEqual({
       NODE_ENV: 'development',
       HOST: '127.0.0.1',
+      CORS_ORIGINS: [],
       PORT: 3001,
       PUBLIC_URL: 'http://127.0.0.1:3001',
       ISSUER: 'http://127.0.0.1:3001',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { corsOrigins } from './cors-origins.js';
 import { insecureWhen } from './insecure.js';
 import { trustProxy } from './trust-proxy.js';
 
@@ -65,6 +66,12 @@ export const serviceConfig = z.object({
     .describe('fatal, error, warn, info, debug, trace or silent'),
   /** The proxies whose `X-Forwarded-*` headers are believed. */
   TRUST_PROXY: trustProxy.default(false),
+  /** The origins whose pages may call this service (CORS): exactly these. Metadata and key sets are open to every origin. */
+  CORS_ORIGINS: insecureWhen(
+    corsOrigins.default([]),
+    (origins) => origins.some(isClearText),
+    'whoever is on the way can change a page that comes in clear text, and use its tokens',
+  ),
   /**
    * The longest time that a service waits to be ready before it listens. Set it behind a load balancer that sends requests to
    * every replica that accepts connections, without asking for its readiness. 0 listens at once.

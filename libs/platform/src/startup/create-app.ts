@@ -5,6 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance } from 'fastify';
 import type { ServiceConfig } from '../config/service-config.js';
 import { closeConnectionsAtTheEnd } from '../http/close-connections.js';
+import { allowCrossOrigin } from '../http/cross-origin.js';
 import { installBodyParsers } from '../http/body-parsers.js';
 import { fastifyOptions } from '../http/fastify-options.js';
 import { addSecurityHeaders } from '../http/security-headers.js';
@@ -42,6 +43,7 @@ export async function createApp(
   traceRequests(fastify);
   installBodyParsers(fastify);
   addSecurityHeaders(fastify, config.PUBLIC_URL.startsWith('https:'));
+  allowCrossOrigin(fastify, config.CORS_ORIGINS);
   closeConnectionsAtTheEnd(fastify);
   logRequests(fastify, logger);
   const app = await NestFactory.create<NestFastifyApplication>(serviceRoot(module, logger, clock), adapter, {

@@ -19,6 +19,7 @@ export { allowCrossOrigin } from './http/cross-origin.js';
 export { closeConnectionsAtTheEnd } from './http/close-connections.js';
 export { createLogger, type LoggerOptions } from './logging/create-logger.js';
 export { Metrics } from './metrics/metrics.js';
+export { ApiRoute } from './openapi/api-route.js';
 export { openApiDocument, type Documentation } from './openapi/serve-documentation.js';
 export * from './pagination/cursor.js';
 export * from './pagination/page.js';

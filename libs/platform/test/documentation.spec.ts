@@ -1,5 +1,15 @@
 import { startExample, type Example } from './example-service.js';
 
+interface Documented {
+  readonly summary?: string;
+  readonly security?: object[];
+  readonly responses: Record<string, { readonly description: string; readonly content: object }>;
+}
+type Paths = Record<string, Record<'get' | 'post', Documented>>;
+
+const pathsOf = async ({ url }: Example): Promise<Paths> =>
+  ((await (await fetch(`${url}/docs/json`)).json()) as { paths: Paths }).paths;
+
 describe('the documentation', () => {
   let example: Example;
   beforeAll(async () => {
@@ -14,7 +24,14 @@ describe('the documentation', () => {
       info: { title: 'Things', version: '1.2.3' },
       servers: [{ url: 'https://things.example.com' }],
       components: {
-        securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+        securitySchemes: {
+          bearer: {
+            type: 'http',
+            scheme: 'bearer',
+            bearerFormat: 'JWT',
+            description: expect.stringContaining('POST /v1/auth/login'),
+          },
+        },
         schemas: { Problem: { required: expect.arrayContaining(['code']) } },
       },
       paths: {
@@ -35,6 +52,28 @@ describe('the documentation', () => {
       },
     });
     expect((document as { paths: object }).paths).not.toHaveProperty('/metrics');
+  });
+
+  it('shows a route that nobody opened as guarded, and an open one as open', async () => {
+    const paths = await pathsOf(example);
+    expect(paths['/v1/too-many']?.get).toMatchObject({
+      security: [{ bearer: [] }],
+      responses: { 401: { content: { 'application/problem+json': expect.anything() } } },
+    });
+    expect(paths['/v1/open']?.get.security).toBeUndefined();
+    expect(paths['/v1/inherited']?.get.security).toEqual([{ bearer: [] }]);
+    expect(paths['/health/live']?.get.security).toBeUndefined();
+  });
+
+  it('names the problems of a route by their status, beside those that every route has', async () => {
+    const paths = await pathsOf(example);
+    const open = paths['/v1/open']?.get;
+    expect(open?.summary).toBe('An open route');
+    expect(open?.responses['422']?.description).toBe('`too_many_things`: Too many things');
+    expect(paths['/v1/things']?.post.responses).toMatchObject({ 400: {}, 413: {}, 415: {}, 503: {} });
+    expect(paths['/oauth/token']?.post.responses['400']?.content).toEqual({
+      'application/json': { schema: { $ref: '#/components/schemas/OAuthError' } },
+    });
   });
 
   it('is a page whose scripts all come from the service', async () => {

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { defineProblem } from '@hallpass/contracts';
+import { Public } from '@hallpass/auth';
 import type { ReadinessIndicator } from '@hallpass/ports';
 import { Body, Controller, Get, Header, HttpException, Module, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth } from '@nestjs/swagger';
@@ -7,7 +8,15 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { currentTraceparent } from '@hallpass/ports';
-import { createApp, HealthModule, jsonDocument, pageQuery, sendDocument, serviceConfig } from '../src/index.js';
+import {
+  ApiRoute,
+  createApp,
+  HealthModule,
+  jsonDocument,
+  pageQuery,
+  sendDocument,
+  serviceConfig,
+} from '../src/index.js';
 
 export const SECRET = 'the-password-of-the-database';
 export const indicators: ReadinessIndicator[] = [];
@@ -92,7 +101,33 @@ class ThingsController {
   }
 }
 
-@Module({ imports: [HealthModule.forRoot({ useFactory: () => indicators })], controllers: [ThingsController] })
+@Controller()
+class GuardedController {
+  @Get('v1/open')
+  @Public()
+  @ApiRoute('An open route', tooManyThings)
+  open() {
+    return {};
+  }
+}
+
+@Controller()
+@Public()
+class OpenBase {}
+
+/** What its base opens, it does not. */
+@Controller()
+class InheritingController extends OpenBase {
+  @Get('v1/inherited')
+  inherited() {
+    return {};
+  }
+}
+
+@Module({
+  imports: [HealthModule.forRoot({ useFactory: () => indicators })],
+  controllers: [ThingsController, GuardedController, InheritingController],
+})
 class ExampleModule {}
 
 export interface Example {

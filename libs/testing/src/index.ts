@@ -11,5 +11,6 @@ export { TestKeySet } from './issuer/key-set.js';
 export type { MintOptions } from './issuer/mint-options.js';
 export { generateSigningKey, type SigningKey } from './issuer/signing-key.js';
 export { TestIssuer, type TestIssuerOptions } from './issuer/test-issuer.js';
+export { documentationFaults, isGuarded } from './openapi/faults.js';
 export * from './openapi/operations.js';
 export { tryOperation, type Tried } from './openapi/try-operation.js';

@@ -1,6 +1,6 @@
 import { AUDIENCES } from '@hallpass/contracts';
 import { eventually } from '@hallpass/testing';
-import { IdentityApp } from './identity-app.js';
+import { IdentityApp, ISSUER } from './identity-app.js';
 import { type LoggedIn, People } from './people.js';
 import { Records } from './records.js';
 import { accepts, INVALID_GRANT, INVALID_TOKEN, refresh } from './tokens.js';
@@ -82,7 +82,9 @@ describe('ending sessions', () => {
     it('needs one of the two', async () => {
       const answer = await identity.post('/v1/auth/logout');
       expect(answer).toMatchObject({ status: 401, body: { code: 'missing_token' } });
-      expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+      expect(answer.headers.get('www-authenticate')).toBe(
+        `Bearer resource_metadata="${ISSUER}/.well-known/oauth-protected-resource"`,
+      );
     });
 
     it('refuses an access token for another resource', async () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { applyDecorators } from '@nestjs/common';
-import { ApiHeader, ApiResponse } from '@nestjs/swagger';
+import { ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { matchesIfNoneMatch } from './if-none-match.js';
 
@@ -39,10 +39,12 @@ export function sendDocument(reply: FastifyReply, { body, mediaType, etag, maxAg
 }
 
 /** Describes a route that answers by {@link sendDocument}. */
-export function ApiPublicDocument(description: string) {
+export function ApiPublicDocument(description: string, mediaType = 'application/json') {
+  const content = { [mediaType]: { schema: { type: 'object' } } };
   return applyDecorators(
+    ApiOperation({ summary: description }),
     ApiHeader({ name: 'If-None-Match', required: false, description: 'Entity tags of what the client has' }),
-    ApiResponse({ status: 200, description }),
+    ApiResponse({ status: 200, description, content }),
     ApiResponse({ status: 304, description: 'The client has it already' }),
   );
 }

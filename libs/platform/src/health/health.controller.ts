@@ -3,6 +3,7 @@ import type { ReadinessIndicator } from '@hallpass/ports';
 import { Controller, Get, Inject, Res, type BeforeApplicationShutdown } from '@nestjs/common';
 import { ApiOkResponse, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { ApiRoute } from '../openapi/api-route.js';
 import { checkHealth, type HealthReport } from './health-check.js';
 import { READINESS_INDICATORS } from './readiness-indicators.js';
 
@@ -16,12 +17,14 @@ export class HealthController implements BeforeApplicationShutdown {
   constructor(@Inject(READINESS_INDICATORS) private readonly indicators: readonly ReadinessIndicator[]) {}
 
   @Get('live')
+  @ApiRoute('Whether the process runs')
   @ApiOkResponse({ description: 'The process runs' })
   live(): { status: 'ok' } {
     return { status: 'ok' };
   }
 
   @Get('ready')
+  @ApiRoute('Whether the service can do its work')
   @ApiOkResponse({ description: 'The service can do its work' })
   @ApiServiceUnavailableResponse({ description: 'It can not: see the checks' })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthReport> {

@@ -2,7 +2,7 @@ import { Public } from '@hallpass/auth';
 import { KeyRing } from '@hallpass/keys';
 import { ApiPublicDocument, sendDocument } from '@hallpass/platform';
 import { Controller, Get, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
 @ApiTags('metadata')
@@ -12,8 +12,10 @@ export class JwksController {
 
   @Get('jwks.json')
   @Public()
-  @ApiOperation({ summary: 'The public keys of this service (RFC 7517): none of them verifies access tokens' })
-  @ApiPublicDocument('A JWK Set (RFC 7517 section 5)')
+  @ApiPublicDocument(
+    'The public keys of this service (RFC 7517): none of them verifies access tokens',
+    'application/jwk-set+json',
+  )
   async jwks(@Res({ passthrough: true }) reply: FastifyReply) {
     const { jwks, ...rest } = await this.keyRing.publish();
     return sendDocument(reply, { body: jwks, ...rest });

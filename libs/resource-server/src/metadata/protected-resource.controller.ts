@@ -1,7 +1,7 @@
 import { Public } from '@hallpass/auth';
 import { ApiPublicDocument, type PublicDocument, sendDocument } from '@hallpass/platform';
 import { Controller, Get, Inject, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
 /** The injection token of the document with the service's metadata. */
@@ -14,8 +14,7 @@ export class ProtectedResourceController {
 
   @Get('oauth-protected-resource')
   @Public()
-  @ApiOperation({ summary: 'Where to get a token for this service (RFC 9728)' })
-  @ApiPublicDocument('Protected resource metadata (RFC 9728 section 2)')
+  @ApiPublicDocument('Where to get a token for this service (RFC 9728 section 2)')
   metadata(@Res({ passthrough: true }) reply: FastifyReply) {
     return sendDocument(reply, this.document);
   }

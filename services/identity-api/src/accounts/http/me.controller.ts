@@ -1,9 +1,11 @@
 import { Body, Controller, Get, HttpCode, Patch, Post, Res } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Authenticated, CurrentPrincipal, type Principal } from '@hallpass/auth';
-import { ForAccounts } from '@hallpass/platform';
+import { ApiRoute, ForAccounts } from '@hallpass/platform';
 import type { FastifyReply } from 'fastify';
 import { type Origin, RequestOrigin } from '../../audit/origin.js';
+import { tooManyAttempts } from '../../attempts/domain/attempts.problems.js';
+import { accountNotFound, hashingBusy, weakPassword, wrongCurrentPassword } from '../domain/accounts.problems.js';
 import { ChangePassword } from '../use-cases/change-password.js';
 import { ReadAccount } from '../use-cases/read-account.js';
 import { RenameAccount } from '../use-cases/rename-account.js';
@@ -28,12 +30,14 @@ export class MeController {
   ) {}
 
   @Get()
+  @ApiRoute('Read the own account', accountNotFound)
   @ApiResponse({ status: 200, standardSchema: profileSchema })
   async read(@CurrentPrincipal() principal: Principal) {
     return toProfile(await this.readAccount.execute(principal.sub));
   }
 
   @Patch()
+  @ApiRoute('Change the own name', accountNotFound)
   @ApiResponse({ status: 200, standardSchema: profileSchema })
   async change(
     @Body({ schema: profileBody }) body: ProfileBody,
@@ -45,6 +49,7 @@ export class MeController {
 
   /** Ends every session of the account, this one too. */
   @Post('password')
+  @ApiRoute('Change the own password', wrongCurrentPassword, weakPassword, hashingBusy, tooManyAttempts)
   @HttpCode(204)
   @ApiResponse({ status: 204, description: 'The password is changed; every session has ended' })
   async password(

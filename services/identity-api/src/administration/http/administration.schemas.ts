@@ -17,11 +17,15 @@ export const sessionId = z.uuid();
 export const usersQuery = pageQuery.extend({ email: emailAddress.optional(), status: status.optional() });
 export type UsersQuery = z.infer<typeof usersQuery>;
 
-export const deactivateBody = z.strictObject({ reason: plainText(500) });
+export const deactivateBody = z
+  .strictObject({ reason: plainText(500) })
+  .meta({ example: { reason: 'left the company' } });
 export type DeactivateBody = z.infer<typeof deactivateBody>;
 
 /** Which roles there are is a rule (422), not a matter of form. */
-export const rolesBody = z.strictObject({ roles: z.array(z.string().max(100)).max(100) });
+export const rolesBody = z
+  .strictObject({ roles: z.array(z.string().max(100)).max(100) })
+  .meta({ example: { roles: ['customer', 'support'] } });
 export type RolesBody = z.infer<typeof rolesBody>;
 
 export const auditQuery = pageQuery.extend({

@@ -1,6 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Authenticated } from '@hallpass/auth';
+import { ApiRoute, invalidCursor } from '@hallpass/platform';
 import { ListAuditEvents } from '../use-cases/list-audit-events.js';
 import { auditPageSchema, type AuditQuery, auditQuery } from './administration.schemas.js';
 
@@ -12,6 +13,7 @@ export class AuditEventsController {
 
   /** Newest first. */
   @Get()
+  @ApiRoute('Read the audit trail, newest first', invalidCursor)
   @ApiResponse({ status: 200, standardSchema: auditPageSchema })
   list(@Query({ schema: auditQuery }) query: AuditQuery) {
     return this.listAuditEvents.execute(query);

@@ -1,9 +1,11 @@
 import { Controller, Delete, Get, Param, Query } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Authenticated, CurrentPrincipal, type Principal } from '@hallpass/auth';
-import { pageQuery, type PageQuery } from '@hallpass/platform';
+import { ApiRoute, invalidCursor, pageQuery, type PageQuery } from '@hallpass/platform';
+import { accountNotFound } from '../../accounts/domain/accounts.problems.js';
 import { type Origin, RequestOrigin } from '../../audit/origin.js';
 import { waitOf, type WaitQuery, waitQuery } from '../../outbox/http/wait.js';
+import { sessionNotFound } from '../../sessions/domain/sessions.problems.js';
 import { EndAccountSession } from '../use-cases/end-account-session.js';
 import { ListAccountSessions } from '../use-cases/list-account-sessions.js';
 import { actorOf } from './actor-of.js';
@@ -20,6 +22,7 @@ export class UserSessionsController {
 
   /** Those that can still be used, the latest login first. */
   @Get()
+  @ApiRoute('List the sessions of an account, the latest login first', invalidCursor, accountNotFound)
   @ApiResponse({ status: 200, standardSchema: sessionPageSchema })
   async list(@Param('id', { schema: accountId }) id: string, @Query({ schema: pageQuery }) query: PageQuery) {
     const { items, nextCursor } = await this.listSessions.execute(id, query);
@@ -27,6 +30,7 @@ export class UserSessionsController {
   }
 
   @Delete(':sid')
+  @ApiRoute('End a session of an account', sessionNotFound)
   @ApiResponse({ status: 200, standardSchema: sessionEndSchema })
   end(
     @Param('id', { schema: accountId }) id: string,

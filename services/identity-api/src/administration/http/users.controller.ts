@@ -1,9 +1,12 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Authenticated, CurrentPrincipal, type Principal } from '@hallpass/auth';
+import { ApiRoute, invalidCursor } from '@hallpass/platform';
+import { accountNotFound } from '../../accounts/domain/accounts.problems.js';
 import { ReadAccount } from '../../accounts/use-cases/read-account.js';
 import { type Origin, RequestOrigin } from '../../audit/origin.js';
 import { waitOf, type WaitQuery, waitQuery } from '../../outbox/http/wait.js';
+import { lastAdministrator, ownAccount, rolesRequired, unknownRole } from '../domain/administration.problems.js';
 import { ChangeRoles } from '../use-cases/change-roles.js';
 import { DeactivateAccount } from '../use-cases/deactivate-account.js';
 import { ListAccounts } from '../use-cases/list-accounts.js';
@@ -36,6 +39,7 @@ export class UsersController {
   ) {}
 
   @Get()
+  @ApiRoute('List accounts, in the order they were opened', invalidCursor)
   @ApiResponse({ status: 200, standardSchema: userPageSchema })
   async list(@Query({ schema: usersQuery }) query: UsersQuery) {
     const { items, nextCursor } = await this.listAccounts.execute(query);
@@ -43,12 +47,14 @@ export class UsersController {
   }
 
   @Get(':id')
+  @ApiRoute('Read an account', accountNotFound)
   @ApiResponse({ status: 200, standardSchema: userSchema })
   async read(@Param('id', { schema: accountId }) id: string) {
     return toUser(await this.readAccount.execute(id));
   }
 
   @Post(':id/deactivate')
+  @ApiRoute('Deactivate an account, and invalidate its tokens', accountNotFound, ownAccount, lastAdministrator)
   @HttpCode(200)
   @ApiResponse({ status: 200, standardSchema: accountChangeSchema })
   deactivate(
@@ -62,6 +68,7 @@ export class UsersController {
   }
 
   @Post(':id/reactivate')
+  @ApiRoute('Reactivate an account', accountNotFound)
   @HttpCode(200)
   @ApiResponse({ status: 200, standardSchema: accountChangeSchema })
   reactivate(
@@ -74,6 +81,7 @@ export class UsersController {
   }
 
   @Put(':id/roles')
+  @ApiRoute('Set the roles of an account', accountNotFound, ownAccount, lastAdministrator, rolesRequired, unknownRole)
   @ApiResponse({ status: 200, standardSchema: accountChangeSchema })
   roles(
     @Param('id', { schema: accountId }) id: string,

@@ -1,6 +1,8 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Authenticated, CurrentPrincipal, type Principal } from '@hallpass/auth';
+import { keyAlreadyWithdrawn, keyNotFound, keySetNotFound } from '@hallpass/keys';
+import { ApiRoute } from '@hallpass/platform';
 import { type Origin, RequestOrigin } from '../../audit/origin.js';
 import { waitOf, type WaitQuery, waitQuery } from '../../outbox/http/wait.js';
 import { ListKeySets } from '../use-cases/list-key-sets.js';
@@ -27,12 +29,14 @@ export class KeySetsController {
   ) {}
 
   @Get('key-sets')
+  @ApiRoute('List the key sets, with every key they have or had')
   @ApiResponse({ status: 200, standardSchema: keySetsSchema })
   list() {
     return { items: this.listKeySets.execute() };
   }
 
   @Post('key-sets/:useCase/rotate')
+  @ApiRoute('Publish the next key of a key set', keySetNotFound)
   @HttpCode(200)
   @ApiResponse({ status: 200, standardSchema: rotatedSchema })
   async rotate(
@@ -44,6 +48,7 @@ export class KeySetsController {
   }
 
   @Post('keys/:kid/withdraw')
+  @ApiRoute('Withdraw a key, and invalidate what it signed', keyNotFound, keyAlreadyWithdrawn)
   @HttpCode(200)
   @ApiResponse({ status: 200, standardSchema: withdrawnSchema })
   async withdraw(

@@ -2,12 +2,17 @@ import { plainText } from '@hallpass/contracts';
 import { z } from 'zod';
 import { announcedShape } from '../../outbox/http/wait.js';
 
-export const withdrawalBody = z.strictObject({ reason: plainText(500) });
+export const withdrawalBody = z
+  .strictObject({ reason: plainText(500) })
+  .meta({ example: { reason: 'the key may have leaked' } });
 export type WithdrawalBody = z.infer<typeof withdrawalBody>;
 
 /** Nothing that is no thumbprint or use case reaches the key ring. */
 export const kidParameter = z.string().regex(/^[\w-]{1,256}$/);
-export const useCaseParameter = z.string().regex(/^[\w-]{1,64}$/);
+export const useCaseParameter = z
+  .string()
+  .regex(/^[\w-]{1,64}$/)
+  .meta({ example: 'order-api' });
 
 const time = z.iso.datetime();
 const keySchema = z.object({

@@ -1,9 +1,13 @@
 import { Body, Controller, HttpCode, Post, Res, UseGuards } from '@nestjs/common';
-import { ApiBody, ApiResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiResponse, ApiSecurity, ApiTags, ApiUnauthorizedResponse } from '@nestjs/swagger';
 import { Authenticated, CurrentPrincipal, type Principal, Public } from '@hallpass/auth';
-import { ForAccounts } from '@hallpass/platform';
+import { ApiRoute, ForAccounts } from '@hallpass/platform';
 import type { FastifyReply } from 'fastify';
 import { type Origin, RequestOrigin } from '../../audit/origin.js';
+import { emailNotVerified, hashingBusy, invalidCredentials } from '../../accounts/domain/accounts.problems.js';
+import { tooManyAttempts } from '../../attempts/domain/attempts.problems.js';
+import { invalidScope, invalidTarget } from '../../tokens/domain/tokens.problems.js';
+import { unknownClient } from '../domain/login.problems.js';
 import { Login } from '../use-cases/login.js';
 import { LogoutEverywhere } from '../use-cases/logout-everywhere.js';
 import { Logout } from '../use-cases/logout.js';
@@ -20,6 +24,16 @@ export class AuthController {
   ) {}
 
   @Post('login')
+  @ApiRoute(
+    'Open a session, and get a token for one resource',
+    unknownClient,
+    invalidTarget,
+    invalidScope,
+    invalidCredentials,
+    emailNotVerified,
+    hashingBusy,
+    tooManyAttempts,
+  )
   @Public()
   @HttpCode(200)
   @ApiResponse({ status: 200, standardSchema: tokensSchema })
@@ -29,10 +43,13 @@ export class AuthController {
   }
 
   @Post('logout')
+  @ApiRoute('End this session: that of the access token, or of the refresh token in the body')
+  @ApiUnauthorizedResponse({ description: '`missing_token` or `invalid_token` (RFC 6750 section 3.1)' })
   @Public()
   @UseGuards(LogoutGuard)
   @HttpCode(204)
   @ApiSecurity('bearer')
+  @ApiSecurity({})
   @ApiBody({ required: false, schema: { type: 'object', properties: { refresh_token: { type: 'string' } } } })
   @ApiResponse({ status: 204, description: 'The session has ended' })
   async logOut(
@@ -46,6 +63,7 @@ export class AuthController {
   }
 
   @Post('logout-all')
+  @ApiRoute('End every session of the own account')
   @ForAccounts()
   @Authenticated('account')
   @HttpCode(204)

@@ -1,10 +1,11 @@
 import { Controller, Delete, Get, HttpCode, Param, Query, Res } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Authenticated, CurrentPrincipal, type Principal } from '@hallpass/auth';
-import { ForAccounts, pageQuery, type PageQuery } from '@hallpass/platform';
+import { ApiRoute, ForAccounts, invalidCursor, pageQuery, type PageQuery } from '@hallpass/platform';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { type Origin, RequestOrigin } from '../../audit/origin.js';
+import { sessionNotFound } from '../../sessions/domain/sessions.problems.js';
 import { ListSessions } from '../../sessions/use-cases/list-sessions.js';
 import { EndOwnSession } from '../use-cases/end-own-session.js';
 import { sessionsSchema, toSession } from './sessions.schemas.js';
@@ -20,6 +21,7 @@ export class MySessionsController {
   ) {}
 
   @Get()
+  @ApiRoute('List the own sessions, the latest login first', invalidCursor)
   @ApiResponse({ status: 200, standardSchema: sessionsSchema })
   async list(@Query({ schema: pageQuery }) query: PageQuery, @CurrentPrincipal() { sub, sid }: Principal) {
     const { items, nextCursor } = await this.listSessions.execute(sub, query);
@@ -27,6 +29,7 @@ export class MySessionsController {
   }
 
   @Delete(':id')
+  @ApiRoute('End one of the own sessions', sessionNotFound)
   @HttpCode(204)
   @ApiResponse({ status: 204, description: 'The session has ended' })
   async end(

@@ -3,21 +3,27 @@ import { pageOf } from '@hallpass/platform';
 import { z } from 'zod';
 import { emailAddress } from '../../accounts/domain/email-address.js';
 import type { IssuedTokens } from '../../sessions/domain/issued-tokens.js';
+import { RESOURCE_PARAMETER } from '../../tokens/domain/resource.js';
 import type { Session } from '../../sessions/domain/session.js';
 
 const text = (max: number) => z.string().min(1).max(max);
 
-export const loginBody = z.strictObject({
-  email: emailAddress,
-  password: text(1024),
-  resource: text(256).optional(),
-  scope: text(1024).optional(),
-  client_id: text(128).default(FIRST_PARTY_CLIENT),
-});
+export const loginBody = z
+  .strictObject({
+    email: emailAddress,
+    password: text(1024),
+    resource: text(256).meta(RESOURCE_PARAMETER).optional(),
+    scope: text(1024).optional(),
+    client_id: text(128).default(FIRST_PARTY_CLIENT),
+  })
+  .meta({ example: { email: 'alice@hallpass.test', password: 'hall-pass-alice-dev' } });
 export type LoginBody = z.infer<typeof loginBody>;
 
 /** Without a refresh token the access token in the header says which session. */
-export const logoutBody = z.strictObject({ refresh_token: text(4096).optional() }).nullish();
+export const logoutBody = z
+  .strictObject({ refresh_token: text(4096).optional() })
+  .nullish()
+  .meta({ example: {} });
 export type LogoutBody = z.infer<typeof logoutBody>;
 
 /** RFC 6749 section 5.1, and the session. */

@@ -24,7 +24,7 @@ export class MetadataController {
   }
 
   @Get('oauth-authorization-server')
-  @ApiPublicDocument('Authorization server metadata (RFC 8414)')
+  @ApiPublicDocument('The endpoints and keys of this issuer (RFC 8414)')
   metadata(@Res({ passthrough: true }) reply: FastifyReply) {
     return sendDocument(reply, this.oauth);
   }

@@ -1,10 +1,15 @@
 import { Body, Controller, HttpCode, Inject, Post, Res, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiConsumes, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Public } from '@hallpass/auth';
+import { ApiRoute } from '@hallpass/platform';
 import { CLOCK, type Clock } from '@hallpass/ports';
 import type { FastifyReply } from 'fastify';
 import { OAuthRequests } from '../../attempts/oauth-requests.js';
 import { type Origin, RequestOrigin } from '../../audit/origin.js';
+import { invalidGrant } from '../../sessions/domain/sessions.problems.js';
+import { invalidScope, invalidTarget } from '../../tokens/domain/tokens.problems.js';
+import type { NamedResource } from '../../tokens/domain/resource.js';
+import { unauthorizedClient, unsupportedGrantType, unsupportedTokenType } from '../domain/oauth.problems.js';
 import { ExchangeGrant } from '../use-cases/exchange-grant.js';
 import { IntrospectToken } from '../use-cases/introspect-token.js';
 import { RevokeToken } from '../use-cases/revoke-token.js';
@@ -14,7 +19,6 @@ import {
   credentialsOf,
   grantSchema,
   introspectionSchema,
-  oauthErrorSchema,
   type TokenForm,
   tokenForm,
   type TokenOfForm,
@@ -27,9 +31,8 @@ import { RequestLimitGuard } from './request-limit.guard.js';
 @Controller('oauth')
 @ApiTags('oauth')
 @ApiConsumes('application/x-www-form-urlencoded')
-@ApiResponse({ status: 400, standardSchema: oauthErrorSchema })
-@ApiResponse({ status: 401, standardSchema: oauthErrorSchema })
-@ApiResponse({ status: 429, standardSchema: oauthErrorSchema })
+@ApiResponse({ status: 401, description: '`invalid_client`: The client is not authenticated; with a challenge' })
+@ApiResponse({ status: 429, description: '`temporarily_unavailable`: Too many requests; `Retry-After` in seconds' })
 @Public()
 @UseGuards(RequestLimitGuard, FormGuard)
 @UseInterceptors(ClientChallenge)
@@ -44,6 +47,13 @@ export class OAuthController {
 
   @Post('token')
   @HttpCode(200)
+  @ApiRoute(
+    'Get an access token: with a refresh token, or as a client for itself',
+    invalidGrant,
+    invalidTarget,
+    invalidScope,
+    unsupportedGrantType,
+  )
   @ApiResponse({ status: 200, standardSchema: grantSchema })
   async token(
     @Body({ schema: tokenForm }) form: TokenForm,
@@ -53,13 +63,22 @@ export class OAuthController {
     // eslint-disable-next-line no-restricted-syntax -- a point in time, for the database
     const arrivedAt = this.clock.now() - reply.elapsedTime;
     const { grant_type: grantType, refresh_token: refreshToken, resource, scope } = form;
-    const request = { grantType, refreshToken, resource, scope, credentials: credentialsOf(form), arrivedAt, origin };
+    const request = {
+      grantType,
+      refreshToken,
+      resource: resource as NamedResource,
+      scope,
+      credentials: credentialsOf(form),
+      arrivedAt,
+      origin,
+    };
     noStore(reply);
     return toGrant(await this.exchangeGrant.execute(request));
   }
 
   @Post('revoke')
   @HttpCode(200)
+  @ApiRoute('End the session of a token (RFC 7009)', invalidGrant, unsupportedTokenType)
   @ApiResponse({ status: 200, description: 'The token is of no use any more' })
   async revoke(
     @Body({ schema: tokenOfForm }) form: TokenOfForm,
@@ -72,6 +91,7 @@ export class OAuthController {
 
   @Post('introspect')
   @HttpCode(200)
+  @ApiRoute('Ask about a token, as the resource server that it is for (RFC 7662)', unauthorizedClient)
   @ApiResponse({ status: 200, standardSchema: introspectionSchema })
   async introspect(
     @Body({ schema: tokenOfForm }) form: TokenOfForm,

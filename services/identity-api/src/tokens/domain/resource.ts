@@ -4,6 +4,13 @@ import { invalidTarget } from './tokens.problems.js';
 /** What a request names as `resource` (RFC 8707 section 2): several, where it has the parameter several times. */
 export type NamedResource = string | readonly string[] | undefined;
 
+/** What OpenAPI says of it. */
+export const RESOURCE_PARAMETER = {
+  type: 'string',
+  enum: [...RESOURCES],
+  description: 'The audience of the token; the URL of a service, as its RFC 9728 metadata names it, is taken too',
+} as const;
+
 /**
  * The resources that tokens are issued for. Each has two names: the URN that tokens have in `aud`, and the URL that its metadata
  * gives it (RFC 9728 section 1.2), where the configuration knows that.

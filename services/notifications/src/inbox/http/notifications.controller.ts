@@ -1,8 +1,9 @@
 import { Authenticated, CurrentPrincipal, type Principal } from '@hallpass/auth';
-import { ForAccounts, type Page } from '@hallpass/platform';
+import { ApiRoute, ForAccounts, invalidCursor, type Page } from '@hallpass/platform';
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { notificationNotFound } from '../domain/inbox.problems.js';
 import { ListNotifications } from '../use-cases/list-notifications.js';
 import { MarkAsRead } from '../use-cases/mark-as-read.js';
 import { listQuery, type NotificationBody, notificationPage, present } from './notification.schema.js';
@@ -18,7 +19,7 @@ export class NotificationsController {
 
   @Get()
   @Authenticated('notifications:read')
-  @ApiOperation({ summary: 'The inbox, the newest first' })
+  @ApiRoute('Read the inbox, the newest first', invalidCursor)
   @ApiResponse({ status: 200, standardSchema: notificationPage })
   async list(
     @CurrentPrincipal() principal: Principal,
@@ -31,7 +32,8 @@ export class NotificationsController {
   @Post(':id/read')
   @HttpCode(204)
   @Authenticated('notifications:write')
-  @ApiOperation({ summary: 'Mark a notification as read' })
+  @ApiRoute('Mark a notification as read', notificationNotFound)
+  @ApiResponse({ status: 204, description: 'It is read, now or since before' })
   async read(@CurrentPrincipal() principal: Principal, @Param('id', { schema: z.uuid() }) id: string): Promise<void> {
     await this.markAsRead.execute(principal.sub, id);
   }

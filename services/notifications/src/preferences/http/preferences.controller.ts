@@ -1,8 +1,9 @@
 import { Authenticated, CurrentPrincipal, type Principal } from '@hallpass/auth';
-import { ForAccounts } from '@hallpass/platform';
+import { ApiRoute, ForAccounts } from '@hallpass/platform';
 import { Body, Controller, Get, Put } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
+import { securityMailRequired } from '../domain/preferences.problems.js';
 import { ChangePreferences } from '../use-cases/change-preferences.js';
 import { ReadPreferences } from '../use-cases/read-preferences.js';
 import { type PreferencesBody, preferencesInput, preferencesSchema } from './preferences.schema.js';
@@ -18,7 +19,7 @@ export class PreferencesController {
 
   @Get()
   @Authenticated('notifications:read')
-  @ApiOperation({ summary: 'Which kinds of notifications also go by e-mail' })
+  @ApiRoute('Read which kinds of notifications also go by e-mail')
   @ApiResponse({ status: 200, standardSchema: preferencesSchema })
   async read(@CurrentPrincipal() principal: Principal): Promise<PreferencesBody> {
     return { email: await this.readPreferences.execute(principal.sub) };
@@ -26,9 +27,8 @@ export class PreferencesController {
 
   @Put()
   @Authenticated('notifications:write')
-  @ApiOperation({ summary: 'Choose which kinds also go by e-mail; those left out stay as they are' })
+  @ApiRoute('Choose which kinds also go by e-mail; those left out stay as they are', securityMailRequired)
   @ApiResponse({ status: 200, standardSchema: preferencesSchema })
-  @ApiResponse({ status: 422, description: '`security_mail_required`' })
   async change(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: preferencesInput }) body: z.infer<typeof preferencesInput>,

@@ -1,10 +1,11 @@
 import { Authenticated, CurrentPrincipal, type Principal } from '@hallpass/auth';
-import { ForAccounts } from '@hallpass/platform';
+import { ApiRoute, ForAccounts } from '@hallpass/platform';
 import { Controller, Get, Headers, Inject, Res } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CONFIG, type Config } from '../../config.js';
 import { present } from '../../inbox/http/notification.schema.js';
+import { invalidLastEventId, streamsClosing, tooManyStreams } from '../domain/stream.problems.js';
 import { OpenStream } from '../use-cases/open-stream.js';
 import { SseConnection } from './sse-connection.js';
 
@@ -19,16 +20,15 @@ export class StreamController {
 
   @Get('stream')
   @Authenticated('notifications:read')
-  @ApiOperation({
-    summary: 'New notifications as server-sent events',
+  @ApiRoute('Receive new notifications as server-sent events', invalidLastEventId, tooManyStreams, streamsClosing)
+  @ApiResponse({
+    status: 200,
+    content: { 'text/event-stream': { schema: { type: 'string' } } },
     description:
       'Events `notification`; `id` is the sequence, and with it as `Last-Event-ID` a stream goes on without a gap. ' +
       'A last event `session-ended` says why the stream ends with its session.',
   })
   @ApiHeader({ name: 'Last-Event-ID', required: false })
-  @ApiProduces('text/event-stream')
-  @ApiResponse({ status: 200, description: 'The stream' })
-  @ApiResponse({ status: 429, description: '`too_many_streams`' })
   async stream(
     @CurrentPrincipal() principal: Principal,
     @Headers('last-event-id') lastEventId: string | undefined,

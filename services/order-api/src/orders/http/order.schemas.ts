@@ -11,11 +11,14 @@ const quantity = z
   .refine((value) => value !== undefined, 'is required')
   .meta({ type: 'integer', minimum: 1, maximum: MAX_QUANTITY });
 
-export const placeOrderBody = z.strictObject({
-  lines: z
-    .array(z.strictObject({ productId: z.string().max(64).meta({ format: 'uuid' }), quantity }))
-    .meta({ minItems: 1, maxItems: MAX_LINES }),
-});
+export const placeOrderBody = z
+  .strictObject({
+    lines: z
+      .array(z.strictObject({ productId: z.string().max(64).meta({ format: 'uuid' }), quantity }))
+      .meta({ minItems: 1, maxItems: MAX_LINES }),
+  })
+  // One of the products that the service begins with.
+  .meta({ example: { lines: [{ productId: '0b7e6a52-3c1d-4f7e-9a60-1f2d3c4b5a02', quantity: 2 }] } });
 export type PlaceOrderBody = z.infer<typeof placeOrderBody>;
 
 const account = z.uuid().toLowerCase();

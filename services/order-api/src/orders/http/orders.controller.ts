@@ -1,10 +1,23 @@
 import { Authenticated, CurrentPrincipal, type Principal } from '@hallpass/auth';
-import { ForAccounts } from '@hallpass/platform';
+import { ApiRoute, ForAccounts, invalidCursor } from '@hallpass/platform';
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res, UseInterceptors } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { idempotencyKey } from '../domain/idempotency.js';
+import {
+  duplicateProduct,
+  idempotencyKeyRequired,
+  idempotencyKeyReused,
+  invalidIdempotencyKey,
+  invalidLineCount,
+  invalidQuantity,
+  mixedCurrencies,
+  orderNotCancellable,
+  orderNotFound,
+  totalTooLarge,
+  unknownProduct,
+} from '../domain/orders.problems.js';
 import type { Reader } from '../domain/reader.js';
 import { CancelOrder } from '../use-cases/cancel-order.js';
 import { FindOrder } from '../use-cases/find-order.js';
@@ -28,14 +41,25 @@ export class OrdersController {
   @Post()
   @ForAccounts()
   @Authenticated('orders:write')
-  @ApiOperation({ summary: 'Place an order; with the same Idempotency-Key and body, get the same answer again' })
+  @ApiRoute(
+    'Place an order; with the same Idempotency-Key and body, get the same answer again',
+    idempotencyKeyRequired,
+    invalidIdempotencyKey,
+    idempotencyKeyReused,
+    invalidLineCount,
+    invalidQuantity,
+    duplicateProduct,
+    unknownProduct,
+    mixedCurrencies,
+    totalTooLarge,
+  )
   @ApiHeader({
     name: 'Idempotency-Key',
     required: true,
     description: '1 to 255 printable characters, one for each order',
+    example: 'my-first-order',
   })
   @ApiResponse({ status: 201, standardSchema: schemas.orderAnswer })
-  @ApiResponse({ status: 422, description: '`idempotency_key_reused`, `invalid_quantity`, `unknown_product`, …' })
   async place(
     @CurrentPrincipal() { sub }: Principal,
     @Headers('idempotency-key') key: string | undefined,
@@ -51,7 +75,7 @@ export class OrdersController {
   @Get()
   @Authenticated('orders:read')
   @UseInterceptors(ScopeChallenge)
-  @ApiOperation({ summary: 'List orders, newest first: your own, or others’ with `orders:read:any`' })
+  @ApiRoute('List orders, newest first: your own, or others’ with `orders:read:any`', invalidCursor)
   @ApiResponse({ status: 200, standardSchema: schemas.orderPageAnswer })
   async list(
     @CurrentPrincipal() principal: Principal,
@@ -64,9 +88,8 @@ export class OrdersController {
 
   @Get(':id')
   @Authenticated('orders:read')
-  @ApiOperation({ summary: 'Get an order' })
+  @ApiRoute('Read an order', orderNotFound)
   @ApiResponse({ status: 200, standardSchema: schemas.orderAnswer })
-  @ApiResponse({ status: 404, description: '`order_not_found`: also for an order of somebody else' })
   async get(@CurrentPrincipal() principal: Principal, @Param('id', orderId) id: string) {
     return schemas.toAnswer(await this.findOrder.execute(id, reader(principal)));
   }
@@ -75,10 +98,8 @@ export class OrdersController {
   @HttpCode(200)
   @ForAccounts()
   @Authenticated('orders:write')
-  @ApiOperation({ summary: 'Cancel an own order' })
+  @ApiRoute('Cancel an own order', orderNotFound, orderNotCancellable)
   @ApiResponse({ status: 200, standardSchema: schemas.orderAnswer })
-  @ApiResponse({ status: 404, description: '`order_not_found`: also for an order of somebody else' })
-  @ApiResponse({ status: 409, description: '`order_not_cancellable`' })
   async cancel(@CurrentPrincipal() { sub }: Principal, @Param('id', orderId) id: string) {
     return schemas.toAnswer(await this.cancelOrder.execute({ id, sub }));
   }

@@ -1,8 +1,8 @@
 import { Authenticated } from '@hallpass/auth';
 import { moneySchema } from '@hallpass/contracts';
-import { pageOf, pageQuery, type PageQuery } from '@hallpass/platform';
+import { ApiRoute, invalidCursor, pageOf, pageQuery, type PageQuery } from '@hallpass/platform';
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { ListProducts } from '../use-cases/list-products.js';
 
@@ -17,7 +17,7 @@ export class ProductsController {
 
   @Get()
   @Authenticated('orders:read')
-  @ApiOperation({ summary: 'List what can be ordered, by name' })
+  @ApiRoute('List what can be ordered, by name', invalidCursor)
   @ApiResponse({ status: 200, standardSchema: productPage })
   async list(@Query({ schema: pageQuery }) query: PageQuery) {
     return this.listProducts.execute(query);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { plainText } from '../../accounts/domain/plain-text.js';
+import { plainText } from '@hallpass/contracts';
 import { announcedShape } from '../../outbox/http/wait.js';
 
 export const revokeAllBody = z.strictObject({

@@ -4,7 +4,7 @@ import { Authenticated, CurrentPrincipal, type Principal, Public } from '@hallpa
 import { ApiRoute, ForAccounts } from '@hallpass/platform';
 import type { FastifyReply } from 'fastify';
 import { type Origin, RequestOrigin } from '../../audit/origin.js';
-import { emailNotVerified, hashingBusy, invalidCredentials } from '../../accounts/domain/accounts.problems.js';
+import { hashingBusy, invalidCredentials } from '../../accounts/domain/accounts.problems.js';
 import { tooManyAttempts } from '../../attempts/domain/attempts.problems.js';
 import { invalidScope, invalidTarget } from '../../tokens/domain/tokens.problems.js';
 import { unknownClient } from '../domain/login.problems.js';
@@ -30,7 +30,6 @@ export class AuthController {
     invalidTarget,
     invalidScope,
     invalidCredentials,
-    emailNotVerified,
     hashingBusy,
     tooManyAttempts,
   )

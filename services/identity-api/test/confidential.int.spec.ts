@@ -96,8 +96,9 @@ describe('personal data on the bus', () => {
       expect(await records.outbox(person.id)).toMatchObject([{ subject, confidential: null }]);
     });
     expect(await bytes()).not.toContain('"purpose"');
-    const [{ data }] = (await records.outbox(person.id)) as [{ data: { confidential: string } }];
-    const { plaintext } = await compactDecrypt(data.confidential, privateKey);
+    const [event] = await records.outbox(person.id);
+    const { confidential } = IDENTITY_EVENTS.passwordResetRequested.data.parse(event!.data);
+    const { plaintext } = await compactDecrypt(confidential, privateKey);
     const { resetToken } = passwordResetDetails.parse(JSON.parse(new TextDecoder().decode(plaintext)));
     const body = { token: resetToken, password: 'another bank of violets' };
     expect(await replica.post('/v1/auth/password/reset', { body })).toMatchObject({ status: 204 });

@@ -50,7 +50,7 @@ COPY --from=own /app/${WORKSPACE} ./
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=5s --timeout=5s --start-period=60s --retries=6 \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then(async (answer) => { console.log(await answer.text()); process.exitCode = answer.ok ? 0 : 1; })"]
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then(async (answer) => { console.log(await answer.text()); process.exitCode = answer.ok ? 0 : 1; }).catch(({ message, cause }) => { console.log(cause?.message ?? message); process.exitCode = 1; })"]
 CMD ["node", "--enable-source-maps", "dist/main.js"]
 # Last: another version of the same program shares every layer.
 ARG VERSION=0.1.0

@@ -6,6 +6,9 @@ import { Load } from './system/load.ts';
 import { replicas } from './system/replicas.ts';
 import { healthy, inspect, scale, system } from './system/shared-system.ts';
 
+// A bound for what never happens: a loaded machine takes a minute for each of six replicas.
+jest.setTimeout(900_000);
+
 /** Answers before and after. */
 const ENOUGH = 60;
 /** Another commit than the one before, also where this is run again. */

@@ -31,30 +31,34 @@ export class Documented {
   /** What the commands so far have set for those that follow. */
   #variables = '';
 
-  constructor(
-    private readonly system: System,
-    private readonly document: string,
-    private readonly environment: Readonly<Record<string, string>> = {},
-  ) {}
+  readonly #system: System;
+  readonly #document: string;
+  readonly #environment: Readonly<Record<string, string>>;
+
+  constructor(system: System, document: string, environment: Readonly<Record<string, string>> = {}) {
+    this.#system = system;
+    this.#document = document;
+    this.#environment = environment;
+  }
 
   /** Runs the one block of commands that these words are, or that contains them. Assignments in it hold for the commands that follow. */
   async run(words: string, variables: Readonly<Record<string, string>> = {}): Promise<Ended> {
-    const all = commandsIn(this.document);
+    const all = commandsIn(this.#document);
     const exact = all.indexOf(words);
     const having = all.flatMap((command, at) => (command.includes(words) ? [at] : []));
     const [index = -1, ...others] = exact < 0 ? having : [exact];
-    if (index < 0 || others.length > 0) throw new Error(`${this.document}: not one block of commands has "${words}"`);
+    if (index < 0 || others.length > 0) throw new Error(`${this.#document}: not one block of commands has "${words}"`);
     const command = all[index] ?? '';
-    const ended = await bash(this.system, `${this.#variables}\n${command}`, { ...this.environment, ...variables });
+    const ended = await bash(this.#system, `${this.#variables}\n${command}`, { ...this.#environment, ...variables });
     this.#variables += `\n${assignments(command)}`;
-    remember(this.system, this.document, command);
+    remember(this.#system, this.#document, command);
     return ended;
   }
 
   /** {@link run}, for a command that ends with 0. Answers what it printed. */
   async succeed(words: string, variables: Readonly<Record<string, string>> = {}): Promise<string> {
     const { code, stdout, stderr } = await this.run(words, variables);
-    if (code !== 0) throw new Error(`${this.document}: "${words}" ended with ${code}\n${stdout}\n${stderr}`);
+    if (code !== 0) throw new Error(`${this.#document}: "${words}" ended with ${code}\n${stdout}\n${stderr}`);
     return stdout;
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Docker } from './docker.ts';
 import { replicasOf, type Replica } from './replicas.ts';
 
@@ -10,6 +11,8 @@ export interface Replacement {
   /** Seconds for which a new replica may take to be healthy. */
   readonly patienceSeconds: number;
 }
+
+const LOOK_AGAIN_MS = 500;
 
 /**
  * Replaces replicas one at a time: a new one is started, and is healthy, before an old one is stopped. So there are never fewer than
@@ -46,13 +49,17 @@ export async function replaceReplicas(
 async function start(docker: Docker, { service, patienceSeconds }: Replacement, count: number): Promise<string> {
   const before = new Set((await replicasOf(docker, service)).map(({ id }) => id));
   const added = async (by = docker) => (await replicasOf(by, service)).filter(({ id }) => !before.has(id));
-  const waiting = ['--detach', '--wait', '--wait-timeout', String(patienceSeconds)];
   const only = ['--no-deps', '--no-build', '--no-recreate', '--scale', `${service}=${count}`];
   try {
-    await docker.compose('up', ...waiting, ...only, service);
-    const [replica] = await added();
-    if (replica?.isHealthy !== true) throw new Error('it is not healthy');
-    return replica.name;
+    await docker.compose('up', '--detach', ...only, service);
+    const deadline = performance.now() + patienceSeconds * 1000;
+    for (;;) {
+      const [replica] = await added();
+      if (replica?.state === 'healthy') return replica.name;
+      if (replica?.state !== 'starting') throw new Error('It has ended, or says that it is not healthy.');
+      if (performance.now() > deadline) throw new Error(`It is not healthy after ${patienceSeconds} s.`);
+      await delay(LOOK_AGAIN_MS);
+    }
   } catch (error) {
     // The upgrade itself may have been interrupted, and what it ran with it.
     const uninterrupted = new Docker();

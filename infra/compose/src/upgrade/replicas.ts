@@ -8,7 +8,7 @@ export interface Replica {
   readonly image: string;
   /** Of its configuration in the compose files. */
   readonly configHash: string;
-  readonly isHealthy: boolean;
+  readonly state: 'starting' | 'healthy' | 'failed';
 }
 
 interface Inspected {
@@ -17,6 +17,7 @@ interface Inspected {
   readonly Image: string;
   readonly Created: string;
   readonly Config: { readonly Labels: Readonly<Record<string, string>> };
+  readonly RestartCount: number;
   readonly State: { readonly Status: string; readonly Health?: { readonly Status: string } };
 }
 
@@ -27,13 +28,20 @@ export async function replicasOf(docker: Docker, service: string): Promise<Repli
   const inspected = JSON.parse(await docker.run('inspect', ...ids)) as Inspected[];
   return inspected
     .sort((a, b) => a.Created.localeCompare(b.Created))
-    .map(({ Id, Name, Image, Config, State }) => ({
-      id: Id,
-      name: Name.replace(/^\//, ''),
-      image: Image,
-      configHash: Config.Labels['com.docker.compose.config-hash'] ?? '',
-      isHealthy: State.Status === 'running' && (State.Health?.Status ?? 'healthy') === 'healthy',
+    .map((container) => ({
+      id: container.Id,
+      name: container.Name.replace(/^\//, ''),
+      image: container.Image,
+      configHash: container.Config.Labels['com.docker.compose.config-hash'] ?? '',
+      state: stateOf(container),
     }));
+}
+
+function stateOf({ State, RestartCount }: Inspected): Replica['state'] {
+  const health = State.Health?.Status ?? 'healthy';
+  if (State.Status === 'running' && health === 'healthy') return 'healthy';
+  const mayCome = State.Status === 'created' || (State.Status === 'running' && health === 'starting');
+  return mayCome && RestartCount === 0 ? 'starting' : 'failed';
 }
 
 /** What a replica of today's image and configuration has. */

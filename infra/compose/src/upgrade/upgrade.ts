@@ -50,7 +50,7 @@ async function countHealthy(docker: Docker, services: readonly string[]): Promis
   const counts = new Map<string, number>();
   for (const service of services) {
     const replicas = await replicasOf(docker, service);
-    const ill = replicas.filter(({ isHealthy }) => !isHealthy).map(({ name }) => name);
+    const ill = replicas.filter(({ state }) => state !== 'healthy').map(({ name }) => name);
     if (ill.length > 0) throw new Error(`${ill.join(', ')}: not healthy. Nothing was changed: see to that first.`);
     counts.set(service, replicas.length);
   }

@@ -24,10 +24,12 @@ export const configSchema = resourceServerConfig('notifications').extend({
     .describe('an http(s) URL, such as https://app.example.com'),
   /** The interval at which due e-mail is looked for. */
   EMAIL_POLL_MS: milliseconds.default(500),
-  /** The wait before the second attempt to send an e-mail; it doubles with each attempt, up to 15 minutes. */
+  /** The wait before the second attempt to send an e-mail; it doubles with each attempt, up to 30 minutes. The mail server itself is tried again up to twelve times as rarely. */
   EMAIL_RETRY_MS: milliseconds.default(5000),
-  /** The attempts to send an e-mail, after which it is given up. */
-  EMAIL_MAX_ATTEMPTS: count.default(10),
+  /** The connections to the mail server that a replica has open at most. */
+  EMAIL_CONNECTIONS: z.coerce.number().int().min(1).max(100).default(5).describe('a number from 1 to 100'),
+  /** How long an e-mail stays with a replica that is killed while it sends it. A replica that lives prolongs that. */
+  EMAIL_CLAIM_MS: milliseconds.default(20_000),
 
   /** How long a notification is kept, read or not. */
   NOTIFICATION_RETENTION_DAYS: retentionDays(90),

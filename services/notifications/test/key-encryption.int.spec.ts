@@ -35,7 +35,7 @@ describe('the key-encryption key of the service', () => {
   const environment = async (name: string, keys: object[]) => {
     const file = join(folder, `${name}.json`);
     await writeFile(file, JSON.stringify({ keys }));
-    return { KEY_ENCRYPTION_KEYS_FILE: file, EMAIL_MAX_ATTEMPTS: '3' };
+    return { KEY_ENCRYPTION_KEYS_FILE: file };
   };
   const start = async (name: string, keys: object[]) => {
     const replica = await first.replica(await environment(name, keys));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type SecurityEvent, securityEventClaims, securityEventSubject } from '@hallpass/verifier/issuer';
 import { AUDIENCES } from '@hallpass/contracts';
 import { createApp } from '@hallpass/platform';
+import { type Clock, systemClock } from '@hallpass/ports';
 import { createDatabase, eventually, keyEncryptionKeysFile, type TestDatabase, TestIssuer } from '@hallpass/testing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../src/app.module.js';
@@ -30,6 +31,7 @@ interface Surroundings {
   readonly bus: Bus;
   readonly mail: SmtpCatcher;
   readonly keysFile: string;
+  readonly clock: Clock;
 }
 
 /** The service, listening, with a database, a broker, an issuer and a mail server of its own. */
@@ -41,13 +43,17 @@ export class Notifications {
     private readonly isReplica: boolean,
   ) {}
 
-  static async start(environment: Record<string, string> = {}): Promise<Notifications> {
+  static async start(
+    environment: Record<string, string> = {},
+    { clock = systemClock }: { clock?: Clock } = {},
+  ): Promise<Notifications> {
     const surroundings = {
       issuer: await TestIssuer.start(),
       database: await createDatabase(join(__dirname, '../prisma/migrations')),
       bus: await Bus.start(),
       mail: await SmtpCatcher.start(),
       keysFile: await keyEncryptionKeysFile(),
+      clock,
     };
     return Notifications.listen(surroundings, environment, false);
   }
@@ -74,7 +80,9 @@ export class Notifications {
       EVENT_BACKOFF_MS: '10,10',
       ...environment,
     });
-    const app = await createApp(AppModule.forRoot(config), { name: 'notifications', title: 'Notifications', config });
+    const { clock } = surroundings;
+    const options = { name: 'notifications', title: 'Notifications', config, clock };
+    const app = await createApp(AppModule.forRoot(config), options);
     await app.listen(0, '127.0.0.1');
     const { port } = app.getHttpServer().address() as AddressInfo;
     const started = new Notifications(app, `http://127.0.0.1:${port}`, surroundings, isReplica);

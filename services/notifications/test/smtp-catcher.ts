@@ -9,6 +9,12 @@ export class SmtpCatcher {
   readonly received: ReceivedEmail[] = [];
   /** Answers the recipient with this code from now on; undefined: takes everything. */
   refuseRecipientsWith: number | undefined;
+  /** Greets with this code from now on, and counts as {@link connections}; undefined: takes everybody. */
+  greetWith: number | undefined;
+  /** How often somebody connected. */
+  connections = 0;
+  /** Answers the final dot when this has come true; what it received is in {@link received} before that. */
+  finalAnswer: Promise<unknown> = Promise.resolve();
   private server: SMTPServer | undefined;
   private port = 0;
 
@@ -33,11 +39,15 @@ export class SmtpCatcher {
       disabledCommands: ['STARTTLS'],
       disableReverseLookup: true,
       logger: false,
-      onRcptTo: (_address, _session, callback) => callback(this.refusal()),
+      onConnect: (_session, callback) => {
+        this.connections += 1;
+        callback(refusal(this.greetWith));
+      },
+      onRcptTo: (_address, _session, callback) => callback(refusal(this.refuseRecipientsWith)),
       onData: (stream, session, callback) => {
         text(stream).then((raw) => {
           this.received.push(parseEmail(raw, recipientsOf(session)));
-          callback();
+          void this.finalAnswer.then(() => callback());
         }, callback);
       },
     });
@@ -56,11 +66,10 @@ export class SmtpCatcher {
     for (const connection of server.connections) connection.close();
     await new Promise<void>((resolve) => server.close(() => resolve()));
   }
+}
 
-  private refusal(): Error | null {
-    if (this.refuseRecipientsWith === undefined) return null;
-    return Object.assign(new Error('refused'), { responseCode: this.refuseRecipientsWith });
-  }
+function refusal(responseCode: number | undefined): Error | null {
+  return responseCode === undefined ? null : Object.assign(new Error('refused'), { responseCode });
 }
 
 function recipientsOf({ envelope }: SMTPServerSession): string[] {

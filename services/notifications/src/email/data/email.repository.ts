@@ -1,6 +1,6 @@
 import type { SqlExecutor } from '@hallpass/ports';
 import { Inject, Injectable } from '@nestjs/common';
-import { OPTIONAL_KINDS } from '../../announcements/domain/kind.js';
+import { OPTIONAL_KINDS, priorityOf } from '../../announcements/domain/kind.js';
 import { CONFIG, type Config } from '../../config.js';
 import { messageId, type NewEmail } from '../domain/email.js';
 import { EmailTokens } from './email-tokens.js';
@@ -17,9 +17,9 @@ export class EmailRepository {
   /** Waits for {@link release}, unless its reader turned this kind off. */
   async enqueue(tx: SqlExecutor, { id, account, kind, data, token, expiresAt }: NewEmail): Promise<void> {
     await tx.$executeRawUnsafe(
-      `INSERT INTO emails (id, account, kind, state, message_id, data, sealed_token, next_attempt_at, expires_at)
+      `INSERT INTO emails (id, account, kind, state, message_id, data, sealed_token, next_attempt_at, expires_at, priority)
        SELECT $1::uuid, $2::uuid, $3, CASE WHEN off THEN 'suppressed' ELSE 'waiting' END, $4, $5::jsonb,
-         CASE WHEN off THEN NULL ELSE $6 END, now(), $7::timestamptz
+         CASE WHEN off THEN NULL ELSE $6 END, now(), $7::timestamptz, $8::smallint
        FROM (SELECT EXISTS (SELECT FROM preferences WHERE account = $2::uuid AND kind = $3 AND NOT email) AS off) AS p`,
       id,
       account,
@@ -28,6 +28,7 @@ export class EmailRepository {
       JSON.stringify(data),
       await this.tokens.seal(id, token),
       expiresAt.toISOString(),
+      priorityOf(kind),
     );
   }
 

@@ -1,6 +1,19 @@
-const LONGEST_MS = 15 * 60 * 1000;
+const LONGEST_MS = 30 * 60 * 1000;
 
-/** Milliseconds from the failure of an attempt (the first is 1) to the next one: doubles, up to 15 minutes. */
-export function backoffMs(attempt: number, firstMs: number): number {
-  return Math.min(firstMs * 2 ** (attempt - 1), LONGEST_MS);
+export interface Deferral {
+  /** How often it has been put off, from 1. */
+  readonly deferrals: number;
+  /** Milliseconds before the second attempt. */
+  readonly firstMs: number;
+  /** Milliseconds until it is of no use any more. */
+  readonly usefulMs: number;
+}
+
+/**
+ * Milliseconds until an e-mail that was put off is tried again: doubles with each time, up to 30 minutes and to a quarter of
+ * the time for which the e-mail is still useful. `random` (0 to 1) takes away up to half, so that e-mails spread.
+ */
+export function backoffMs({ deferrals, firstMs, usefulMs }: Deferral, random = Math.random()): number {
+  const longest = Math.min(LONGEST_MS, Math.max(firstMs, usefulMs / 4));
+  return Math.min(firstMs * 2 ** (deferrals - 1), longest) * (1 - random / 2);
 }

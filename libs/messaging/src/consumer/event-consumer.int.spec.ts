@@ -5,6 +5,7 @@ import { eventually } from '@hallpass/testing';
 import { z } from 'zod';
 import { MessagingHarness, SUBJECT } from '../../test/messaging-harness.js';
 import type { NatsClient } from '../nats/nats-client.js';
+import { findStream } from '../nats/streams.js';
 import { DeadLetters } from './dead-letters.js';
 import { ensureDurable } from './durable.js';
 import { PermanentError, type EventHandler } from './event-handler.js';
@@ -318,6 +319,97 @@ describe('an event consumer', () => {
     expect(await effects()).toHaveLength(1);
     harness.consumer(nats, { handlers: [handlerOf(note)] }).start();
     await eventually(async () => expect(await effects()).toHaveLength(4));
+  });
+
+  const aggregateOf = ({ data }: CloudEvent) => String((data as { about?: string }).about);
+  const about = (what: string) => event({ data: { note: what, about: what } });
+
+  it('handles events about different things at the same time, and acknowledges each when it is handled', async () => {
+    const gates = new Map(['a', 'b', 'c'].map((name) => [name, Promise.withResolvers<undefined>()]));
+    const begun = new Set<string>();
+    const slow = handlerOf(async (placed, tx) => {
+      begun.add(placed.data.note);
+      await gates.get(placed.data.note)?.promise;
+      await note(placed, tx);
+    });
+    const consumer = harness.consumer(nats, { handlers: [slow], aggregateOf, concurrency: 3 });
+    consumer.start();
+    for (const name of gates.keys()) await publish(about(name));
+    await eventually(() => expect([...begun].toSorted()).toEqual(['a', 'b', 'c']));
+    gates.get('c')?.resolve(undefined);
+    await eventually(async () => {
+      expect(await effects()).toMatchObject([{ note: 'c' }]);
+      const info = await (await nats.manager()).consumers.info(harness.stream.name, 'test-consumer');
+      expect(info.num_ack_pending).toBe(2);
+    });
+    for (const gate of gates.values()) gate.resolve(undefined);
+    await eventually(() => expect(consumer.counts.handled).toBe(3));
+  });
+
+  it('handles events about one thing one after the other, in the order of the stream', async () => {
+    const [under, order] = [new Map<string, number>(), new Map<string, string[]>()];
+    let overlaps = 0;
+    const recording = handlerOf(async (placed, tx) => {
+      const about = aggregateOf(placed);
+      overlaps += under.get(about) ?? 0;
+      under.set(about, 1);
+      await note(placed, tx);
+      order.set(about, [...(order.get(about) ?? []), placed.data.note]);
+      under.set(about, 0);
+    });
+    const notes = Array.from({ length: 30 }, (_, index) => String(index).padStart(2, '0'));
+    for (const text of notes)
+      for (const what of ['a', 'b', 'c']) await publish(event({ data: { note: text, about: what } }));
+    const loose = { subject: SUBJECT, data: z.looseObject({ note: z.string() }) };
+    const consumer = harness.consumer(nats, {
+      handlers: [{ definition: loose, handle: recording.handle } as EventHandler],
+      aggregateOf,
+    });
+    consumer.start();
+    await eventually(() => expect(consumer.counts.handled).toBe(90), { timeoutMs: 30_000 });
+    expect(overlaps).toBe(0);
+    expect(Object.fromEntries(order)).toEqual({ a: notes, b: notes, c: notes });
+  });
+
+  it('holds as many events as it handles at once for a database that is away, and spends no delivery of them', async () => {
+    const { sql, state } = awayDatabase();
+    const allBegun = Promise.withResolvers<undefined>();
+    let begun = 0;
+    const together: SqlClient = {
+      ...sql,
+      $transaction: async (...work) => {
+        begun += 1;
+        if (begun === 6) allBegun.resolve(undefined);
+        await allBegun.promise;
+        return sql.$transaction(...work);
+      },
+    };
+    const handlers = [handlerOf(note)];
+    const consumer = harness.consumer(nats, { sql: together, handlers, aggregateOf, maxDeliver: 1 });
+    for (let i = 0; i < 6; i += 1) await publish(about(String(i)));
+    consumer.start();
+    await eventually(() => state.asked > 8);
+    const info = await (await nats.manager()).consumers.info(harness.stream.name, 'test-consumer');
+    expect(info).toMatchObject({ num_ack_pending: 6, num_redelivered: 0 });
+    state.away = false;
+    await eventually(() => expect(consumer.counts).toMatchObject({ handled: 6, retried: 0, dead: 0 }));
+  });
+
+  it('waits for a stream that another service creates, and does not create it', async () => {
+    const manager = await nats.manager();
+    await manager.streams.delete(harness.stream.name);
+    const other = await harness.connected();
+    const consumer = harness.consumer(other, { handlers: [handlerOf(note)], awaitStream: true });
+    const warned = jest.fn();
+    harness
+      .consumer(other, { durable: 'second', handlers: [], awaitStream: true, logger: { warn: warned, error: warned } })
+      .start();
+    consumer.start();
+    await eventually(() => expect(warned).toHaveBeenCalled());
+    expect(await findStream(manager, harness.stream.name)).toBeUndefined();
+    await nats.ensureStream(harness.stream);
+    await publish(event());
+    await eventually(() => expect(consumer.counts.handled).toBe(1));
   });
 
   it('forgets handled events only when they can not come again', async () => {

@@ -1,16 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { STREAMS, type StreamDefinition } from '@hallpass/contracts';
+import { type CloudEvent, STREAMS, type StreamDefinition } from '@hallpass/contracts';
 import type { Log, ReadinessIndicator, SqlClient } from '@hallpass/ports';
 import { Logger } from '@nestjs/common';
-import type { ConsumerMessages, JsMsg } from '@nats-io/jetstream';
+import type { JsMsg } from '@nats-io/jetstream';
 import type { NatsClient } from '../nats/nats-client.js';
 import { Poller } from '../poller.js';
-import { holdUntilAnswers } from './database-away.js';
+import { untilAnswers } from './database-away.js';
 import { ensureDeadStream } from './dead-letter.js';
 import { attempt, deliver, type DeliveryOptions, type Outcome } from './delivery.js';
 import { ensureDurable } from './durable.js';
 import type { EventHandler } from './event-handler.js';
 import { Inbox } from './inbox.js';
+import { Lanes } from './lanes.js';
+import { openEvent } from './open-event.js';
 
 export interface EventConsumerOptions {
   readonly sql: SqlClient;
@@ -21,6 +23,15 @@ export interface EventConsumerOptions {
   /** One subject, with wildcards or without. */
   readonly filterSubject: string;
   readonly handlers: readonly EventHandler[];
+  /**
+   * What an event is about, such as an account. Events about one thing are handled one after the other, others at the same
+   * time. Without it all are handled one after the other. It sees data that was not yet validated.
+   */
+  readonly aggregateOf?: (event: CloudEvent) => string;
+  /** How many events are handled at the same time, or wait for another one about the same thing. Default 8. */
+  readonly concurrency?: number;
+  /** True when the stream is another service's, which alone may create it: the consumer waits for it. Default false. */
+  readonly awaitStream?: boolean;
   /** After so many failed deliveries a message is dead. Default 5. */
   readonly maxDeliver?: number;
   /** Milliseconds before the second delivery, the third and so on; the last one repeats. Default 1 s, 5 s, 30 s, 2 min. */
@@ -28,8 +39,10 @@ export interface EventConsumerOptions {
   readonly logger?: Log;
 }
 
-/** What waits behind another message would be delivered again, and counted, while that one takes long. */
-const PREFETCH = 1;
+/** Well below the time that the broker waits for an answer. */
+const WORKING_EVERY_MS = 10_000;
+/** The lane of all events when nobody says what they are about. */
+const ONE_LANE = '';
 /** A request that a broker which has just started did not take is noticed by two of them that do not come. */
 const HEARTBEAT_MS = 1_000;
 const RETRY_MS = 1_000;
@@ -39,16 +52,23 @@ const PRUNE_EVERY_MS = 60 * 60 * 1000;
 /**
  * Handles the events of one subject, each with effect once: a durable pull consumer, explicit acknowledgement, and the
  * inbox row in the transaction of the handler. Tolerates a broker or a stream that is not there yet, a reconnect, and a
- * broker that has lost its state. Replicas share the work.
+ * broker that has lost its state. Replicas share the work. The order of events about one thing is that of the stream within a
+ * replica: another replica may be faster, and a failure puts an event off, so handlers expect any order.
  */
 export class EventConsumer {
   readonly #options: EventConsumerOptions;
   readonly #delivery: DeliveryOptions;
+  readonly #concurrency: number;
   readonly #counts: Record<Outcome, number> = { handled: 0, repeated: 0, ignored: 0, retried: 0, dead: 0 };
   readonly #log: Log;
   readonly #pruner: Poller;
   #stopping = new AbortController();
-  #messages: ConsumerMessages | undefined;
+  /** What was delivered and is not answered yet: the broker is told that it is worked on. */
+  readonly #held = new Set<JsMsg>();
+  /** Ends what is being consumed. */
+  #end: (() => void) | undefined;
+  /** While the database is away: becomes true when it answers. */
+  #return: Promise<boolean> | undefined;
   #wasAttached = false;
   #loop: Promise<void> | undefined;
   #unsubscribe: (() => void) | undefined;
@@ -56,6 +76,7 @@ export class EventConsumer {
   constructor(options: EventConsumerOptions) {
     this.#options = options;
     this.#log = options.logger ?? new Logger(`EventConsumer ${options.durable}`);
+    this.#concurrency = options.aggregateOf === undefined ? 1 : (options.concurrency ?? 8);
     const inbox = new Inbox(options.durable);
     this.#delivery = {
       sql: options.sql,
@@ -96,16 +117,16 @@ export class EventConsumer {
     if (this.#loop !== undefined) return;
     this.#stopping = new AbortController();
     // a new connection may be to a broker that has lost the consumer: begin again with both
-    this.#unsubscribe = this.#options.nats.onConnected(() => this.#messages?.stop());
+    this.#unsubscribe = this.#options.nats.onConnected(() => this.#end?.());
     if (this.#options.stream.maxAgeMs > 0) this.#pruner.start();
     this.#loop = this.#consumeUntilStopped();
   }
 
-  /** Resolves when the message under way has been answered. */
+  /** Resolves when the messages under way have been answered. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#unsubscribe?.();
-    this.#messages?.stop();
+    this.#end?.();
     await Promise.all([this.#loop, this.#pruner.stop()]);
     this.#loop = undefined;
   }
@@ -128,52 +149,74 @@ export class EventConsumer {
     }
   }
 
-  /** Until the connection, the consumer or this object ends. */
+  /** Until the connection, the consumer, this object or the database ends. */
   async #consume(signal: AbortSignal): Promise<void> {
     const { nats, stream, durable, filterSubject } = this.#options;
-    await nats.ensureStream(stream);
+    if (this.#options.awaitStream !== true) await nats.ensureStream(stream);
     await ensureDeadStream(nats);
     await ensureDurable(await nats.manager(), stream.name, durable, filterSubject);
     const consumer = await nats.jetstream().consumers.get(stream.name, durable);
     const messages = await consumer.consume({
-      max_messages: PREFETCH,
+      max_messages: this.#concurrency,
       idle_heartbeat: HEARTBEAT_MS,
       abort_on_missing_resource: true,
     });
-    this.#messages = messages;
+    const lanes = new Lanes(this.#concurrency);
+    this.#end = () => {
+      messages.stop();
+      lanes.lift(); // what was fetched is held, or given back
+    };
     this.#wasAttached = true;
-    if (signal.aborted) messages.stop(); // while all this was set up
+    if (signal.aborted) this.#end(); // while all this was set up
+    const working = setInterval(() => this.#held.forEach((message) => message.working()), WORKING_EVERY_MS);
     try {
+      await lanes.place();
       for await (const message of messages) {
-        if (signal.aborted) {
-          // it came with the signal: another replica takes it, before its time is over. Without a delay the broker
-          // may deliver it to the request that has just been given up.
-          message.nak(GIVE_BACK_MS);
-          continue;
-        }
-        const outcome = await deliver(message, this.#delivery);
-        if (outcome === 'database-away') {
-          messages.stop(); // nothing more is fetched meanwhile
-          await this.#deliverWhenBack(message, signal);
-          return;
-        }
-        this.#counts[outcome] += 1;
+        this.#held.add(message);
+        lanes.run(this.#laneOf(message), () => this.#handle(message, signal));
+        await lanes.place(); // before the next one is asked for: what is fetched is taken from other replicas
       }
     } finally {
-      this.#messages = undefined;
-      messages.stop();
+      this.#end();
+      this.#end = undefined;
+      await lanes.idle();
+      clearInterval(working);
     }
   }
 
-  /** Holds on to the message, so that an outage spends none of its deliveries. */
-  async #deliverWhenBack(message: JsMsg, signal: AbortSignal): Promise<void> {
-    this.#log.warn({ msg: 'the database is away; holding an event until it answers', subject: message.subject });
-    while (await holdUntilAnswers(message, this.#options.sql, signal)) {
-      const outcome = await attempt(message, this.#delivery);
-      if (outcome === 'database-away') continue;
-      this.#counts[outcome] += 1;
-      return;
+  #laneOf(message: JsMsg): string {
+    const { aggregateOf } = this.#options;
+    if (aggregateOf === undefined) return ONE_LANE;
+    try {
+      return aggregateOf(openEvent(message.subject, message.data));
+    } catch {
+      return `message ${message.seq}`; // it is no event: whoever handles it says why
     }
-    message.nak(GIVE_BACK_MS);
+  }
+
+  async #handle(message: JsMsg, signal: AbortSignal): Promise<void> {
+    try {
+      // it came with the signal, or waited for its lane: another replica takes it, before its time is over. Without a delay
+      // the broker may deliver it to the request that has just been given up.
+      if (signal.aborted) return message.nak(GIVE_BACK_MS);
+      let outcome = await deliver(message, this.#delivery);
+      while (outcome === 'database-away') {
+        this.#end?.(); // nothing more is fetched meanwhile
+        if (!(await this.#databaseIsBack(message, signal))) return message.nak(GIVE_BACK_MS);
+        outcome = await attempt(message, this.#delivery);
+      }
+      this.#counts[outcome] += 1;
+    } finally {
+      this.#held.delete(message);
+    }
+  }
+
+  /** Holds on to the message, so that an outage spends none of its deliveries. False when told to stop before. */
+  async #databaseIsBack({ subject }: JsMsg, signal: AbortSignal): Promise<boolean> {
+    if (this.#return === undefined) {
+      this.#log.warn({ msg: 'the database is away; holding events until it answers', subject });
+      this.#return = untilAnswers(this.#options.sql, signal).finally(() => (this.#return = undefined));
+    }
+    return this.#return;
   }
 }

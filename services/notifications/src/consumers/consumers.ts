@@ -1,3 +1,4 @@
+import type { CloudEvent } from '@hallpass/contracts';
 import { EventConsumer, NatsClient } from '@hallpass/messaging';
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { CONFIG, type Config } from '../config.js';
@@ -5,6 +6,9 @@ import { Database } from '../database/database.js';
 import { DURABLES } from './durables.js';
 import { IdentityHandlers } from './identity-handlers.js';
 import { OrderHandlers } from './order-handlers.js';
+
+/** Of each consumer: together they leave some of the ten connections to the database to everything else. */
+const CONCURRENCY = 4;
 
 /** What this service hears of the others: one durable consumer a stream, shared by all replicas. */
 @Injectable()
@@ -18,7 +22,14 @@ export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutd
     orders: OrderHandlers,
     @Inject(CONFIG) { EVENT_BACKOFF_MS: backoffMs }: Config,
   ) {
-    const common = { sql, nats, backoffMs, maxDeliver: backoffMs.length + 1 };
+    const common = {
+      sql,
+      nats,
+      backoffMs,
+      maxDeliver: backoffMs.length + 1,
+      aggregateOf: accountOf,
+      awaitStream: true,
+    };
     this.#consumers = [
       new EventConsumer({
         ...common,
@@ -46,4 +57,10 @@ export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutd
   async beforeApplicationShutdown(): Promise<void> {
     await Promise.all(this.#consumers.map((consumer) => consumer.stop()));
   }
+}
+
+/** Everything that this service does with an event, it does under the lock of one account. */
+function accountOf({ id, data }: CloudEvent): string {
+  const { sub } = data as { sub?: unknown };
+  return typeof sub === 'string' ? sub : id;
 }

@@ -17,13 +17,15 @@ export class Announce {
 
   async execute(tx: SqlExecutor, announcement: Announcement): Promise<void> {
     const { account, eventId: id, kind, occurredAt } = announcement;
-    await this.recipients.lock(tx, account);
     const text = inboxText(announcement);
-    const data = 'order' in announcement ? announcement.order : {};
-    if (text !== undefined) {
+    const isOrder = 'order' in announcement;
+    if (text === undefined) await this.recipients.lock(tx, account);
+    else {
+      const data = isOrder ? announcement.order : {};
       await this.notifications.append(tx, { id, account, kind, ...text, data, createdAt: occurredAt });
     }
     await this.emails.enqueue(tx, composeEmail(announcement));
-    await this.emails.release(tx, account);
+    // An order changes nothing about who may be written to.
+    if (!isOrder) await this.emails.release(tx, account);
   }
 }

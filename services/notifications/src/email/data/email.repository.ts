@@ -1,3 +1,4 @@
+import { prepared } from '@hallpass/platform';
 import type { SqlExecutor } from '@hallpass/ports';
 import { Inject, Injectable } from '@nestjs/common';
 import { OPTIONAL_KINDS, priorityOf } from '../../announcements/domain/kind.js';
@@ -5,6 +6,15 @@ import { CONFIG, type Config } from '../../config.js';
 import { messageId, type NewEmail } from '../domain/email.js';
 import { EmailTokens } from './email-tokens.js';
 import { mayReceive } from './may-receive.js';
+
+const ENQUEUE = prepared(
+  'enqueue_email',
+  `INSERT INTO emails (id, account, kind, state, message_id, data, sealed_token, next_attempt_at, expires_at, priority)
+   SELECT $1::uuid, r.account, e.kind, CASE WHEN p.email = false THEN 'suppressed' WHEN ${mayReceive('$9')} THEN 'pending' ELSE 'waiting' END,
+     $4, $5::jsonb, CASE WHEN p.email = false THEN NULL ELSE $6 END, now(), $7::timestamptz, $8::smallint
+   FROM recipients r CROSS JOIN (SELECT $3 AS kind) AS e LEFT JOIN preferences p ON p.account = r.account AND p.kind = e.kind
+   WHERE r.account = $2::uuid`,
+);
 
 /** Puts e-mail into the queue. Callers hold the recipient's lock. */
 @Injectable()
@@ -14,13 +24,10 @@ export class EmailRepository {
     @Inject(CONFIG) private readonly config: Pick<Config, 'MAIL_FROM'>,
   ) {}
 
-  /** Waits for {@link release}, unless its reader turned this kind off. */
+  /** Due at once, or waits for {@link release}, unless its reader turned this kind off. */
   async enqueue(tx: SqlExecutor, { id, account, kind, data, token, expiresAt }: NewEmail): Promise<void> {
     await tx.$executeRawUnsafe(
-      `INSERT INTO emails (id, account, kind, state, message_id, data, sealed_token, next_attempt_at, expires_at, priority)
-       SELECT $1::uuid, $2::uuid, $3, CASE WHEN off THEN 'suppressed' ELSE 'waiting' END, $4, $5::jsonb,
-         CASE WHEN off THEN NULL ELSE $6 END, now(), $7::timestamptz, $8::smallint
-       FROM (SELECT EXISTS (SELECT FROM preferences WHERE account = $2::uuid AND kind = $3 AND NOT email) AS off) AS p`,
+      ENQUEUE,
       id,
       account,
       kind,
@@ -29,6 +36,7 @@ export class EmailRepository {
       await this.tokens.seal(id, token),
       expiresAt.toISOString(),
       priorityOf(kind),
+      [...OPTIONAL_KINDS],
     );
   }
 

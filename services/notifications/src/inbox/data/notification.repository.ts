@@ -1,3 +1,4 @@
+import { prepared } from '@hallpass/platform';
 import type { SqlExecutor } from '@hallpass/ports';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
@@ -19,21 +20,29 @@ const COLUMNS = {
   readAt: true,
 } as const;
 
+const APPEND = prepared(
+  'append_notification',
+  `WITH recipient AS (
+     INSERT INTO recipients AS r (account, last_sequence) VALUES ($2::uuid, 1)
+     ON CONFLICT (account) DO UPDATE SET last_sequence = r.last_sequence + 1 RETURNING r.last_sequence),
+   notification AS (
+     INSERT INTO notifications (id, account, sequence, kind, title, body, data, created_at)
+     SELECT $1::uuid, $2::uuid, last_sequence, $3, $4, $5, $6::jsonb, $7::timestamptz FROM recipient)
+   SELECT pg_notify($8, $2::uuid::text)`,
+);
+
 @Injectable()
 export class NotificationRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Gives it the account's next sequence and, at commit, wakes every replica. The caller holds the recipient's lock until
-   * then: no sequence becomes visible before a lower one.
+   * Gives it the account's next sequence and, at commit, wakes every replica. Takes the recipient's lock, and makes the
+   * recipient when there is none yet: no sequence becomes visible before a lower one.
    */
   async append(tx: SqlExecutor, notification: NewNotification): Promise<void> {
     const { id, account, kind, title, body, data, createdAt } = notification;
     await tx.$executeRawUnsafe(
-      `WITH recipient AS (
-         UPDATE recipients SET last_sequence = last_sequence + 1 WHERE account = $2::uuid RETURNING last_sequence)
-       INSERT INTO notifications (id, account, sequence, kind, title, body, data, created_at)
-       SELECT $1::uuid, $2::uuid, last_sequence, $3, $4, $5, $6::jsonb, $7::timestamptz FROM recipient`,
+      APPEND,
       id,
       account,
       kind,
@@ -41,8 +50,8 @@ export class NotificationRepository {
       body,
       JSON.stringify(data),
       createdAt.toISOString(),
+      CHANNEL,
     );
-    await tx.$executeRawUnsafe(`SELECT pg_notify($1, $2)`, CHANNEL, account);
   }
 
   /** The newest first, below a sequence. */

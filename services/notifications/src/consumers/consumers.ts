@@ -28,6 +28,7 @@ export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutd
       backoffMs,
       maxDeliver: backoffMs.length + 1,
       aggregateOf: accountOf,
+      concurrency: CONCURRENCY,
       awaitStream: true,
     };
     this.#consumers = [

@@ -38,6 +38,19 @@ describe('the own account', () => {
     expect((await records.actions(id)).filter((action) => action === 'account.renamed')).toHaveLength(2);
   });
 
+  it('tells of each change of the name in its order, and of nothing that is no change', async () => {
+    const { token, id, email } = await people.customer();
+    await rename(token, { displayName: 'Ada' });
+    await rename(token, { displayName: 'Ada' });
+    await rename(token, {});
+    await rename(token, { displayName: null });
+    const renamed = (await records.outbox(id)).filter(({ subject }) => subject === 'identity.users.v1.renamed');
+    expect(renamed).toMatchObject([
+      { aggregate: `account:${id}`, data: { sub: id }, confidential: { email, displayName: 'Ada', nameVersion: 1 } },
+      { aggregate: `account:${id}`, data: { sub: id }, confidential: { email, displayName: null, nameVersion: 2 } },
+    ]);
+  });
+
   it.each([{ displayName: '' }, { displayName: 'x'.repeat(81) }, { displayName: 7 }, { email: 'new@example.com' }])(
     'refuses %j, and writes nothing',
     async (body) => {

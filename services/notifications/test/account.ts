@@ -40,6 +40,11 @@ export class Account {
     return this.service.bus.publish(IDENTITY_EVENTS.passwordResetRequested, { sub: this.sub, confidential }, { time });
   }
 
+  async isRenamed(displayName: string | null, nameVersion: number): Promise<string> {
+    const confidential = await this.seal({ ...this.details, displayName, nameVersion });
+    return this.service.bus.publish(IDENTITY_EVENTS.renamed, { sub: this.sub, confidential });
+  }
+
   /** @param details of the recipient as of the verification; IdentityAPI sent none in the past */
   async verifies(details?: object): Promise<string> {
     const sealed = details === undefined ? {} : { confidential: await this.seal(details) };

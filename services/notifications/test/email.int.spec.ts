@@ -132,6 +132,32 @@ describe('e-mail', () => {
     expect(placed?.html).not.toContain('<b>');
   });
 
+  it('is addressed by the newest name, however late and often an older one arrives', async () => {
+    const account = await new Account(service, 'Alice').settles();
+    const addressed = async (count: number) => (await sent(account, count)).at(-1)?.headers.get('to');
+    for (const [name, version] of [
+      ['Carol', 2],
+      ['Bea', 1],
+      ['Carol', 2],
+    ] as const) {
+      await service.handled(await account.isRenamed(name, version));
+    }
+    await account.changesPassword();
+    expect(await addressed(1)).toBe(`Carol <${account.email}>`);
+    await account.forgetsPassword(); // by a replica that knows no versions, or long ago
+    expect(await addressed(2)).toBe(`Carol <${account.email}>`);
+    await service.handled(await account.isRenamed(null, 3));
+    await account.changesPassword();
+    expect(await addressed(3)).toBe(account.email);
+  });
+
+  it('to somebody who was renamed before the registration was heard of has the new name', async () => {
+    const account = new Account(service, 'Alice');
+    await service.handled(await account.isRenamed('Carol', 1));
+    await account.registers();
+    expect((await sent(account))[0]?.headers.get('to')).toBe(`Carol <${account.email}>`);
+  });
+
   it('about an order waits until the address is known and verified, in whatever order that comes', async () => {
     const account = new Account(service);
     const id = await service.bus.placed(account.sub);

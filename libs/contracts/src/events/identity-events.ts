@@ -19,6 +19,8 @@ export const IDENTITY_EVENTS = {
     subject: 'identity.users.v1.registration-repeated',
     data: z.object({ ...account, confidential }),
   },
+  /** The account has another name, or none. Sealed: {@link recipientDetails}. */
+  renamed: { subject: 'identity.users.v1.renamed', data: z.object({ ...account, confidential }) },
   /** Sealed: {@link recipientDetails}, which hold from now on; versions before 0.2 sent none. */
   emailVerified: {
     subject: 'identity.users.v1.email-verified',
@@ -39,6 +41,8 @@ export const recipientDetails = z.object({
   email: emailAddress,
   /** A name that the rules of today forbid may come from an account of yesterday: its owner goes without. */
   displayName: displayName.nullable().catch(null),
+  /** Grows with each change of the name, so that an event that arrives late is recognised. 0: of no verified address. */
+  nameVersion: z.int().nonnegative().default(0),
 });
 export const registeredDetails = recipientDetails.extend({ verificationToken: z.string().nullable() });
 export const passwordResetDetails = recipientDetails.extend({ resetToken: z.string() });

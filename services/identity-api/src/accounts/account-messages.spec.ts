@@ -7,6 +7,7 @@ const account: Account = {
   email: 'alice@hallpass.test',
   emailVerifiedAt: null,
   displayName: null,
+  nameVersion: 0,
   status: 'active',
   roles: ['customer'],
   tokenEpoch: 0,
@@ -18,6 +19,7 @@ const account: Account = {
 describe('messages about an account', () => {
   it.each([
     messages.registered(account, null),
+    messages.renamed(account),
     messages.emailVerified(account),
     messages.passwordChanged(account, 1),
     messages.deactivated(account, 1),

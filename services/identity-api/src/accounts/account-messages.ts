@@ -11,7 +11,7 @@ import type { UnsignedActionToken } from '../tokens/unsigned-action-token.js';
 import type { Account } from './domain/account.js';
 import type { Registration } from './domain/registration.js';
 
-type Addressee = Pick<Account, 'id' | 'email' | 'emailVerifiedAt' | 'displayName'>;
+type Addressee = Pick<Account, 'id' | 'email' | 'emailVerifiedAt' | 'displayName' | 'nameVersion'>;
 /** Details in which a token is not signed yet, as they lie in the outbox. */
 type Unsigned<Token extends string, Details extends z.ZodType> = Omit<z.infer<Details>, Token> &
   Record<Token, UnsignedActionToken | null>;
@@ -23,8 +23,9 @@ function message(subject: string, account: Pick<Account, 'id'>, data: object, co
 }
 
 /** With a name only where the address is verified: before that, anybody may have chosen it. */
-function recipient({ email, emailVerifiedAt, displayName }: Addressee): z.infer<typeof recipientDetails> {
-  return { email, displayName: emailVerifiedAt === null ? null : displayName };
+function recipient({ email, emailVerifiedAt, displayName, nameVersion }: Addressee): z.infer<typeof recipientDetails> {
+  if (emailVerifiedAt === null) return { email, displayName: null, nameVersion: 0 };
+  return { email, displayName, nameVersion };
 }
 
 /** A change of the account, made under the lock of its row: published after the changes before it. */
@@ -41,6 +42,7 @@ export function registered(
   const sealed: Unsigned<'verificationToken', typeof registeredDetails> = {
     email: registration.email,
     displayName: null,
+    nameVersion: 0,
     verificationToken,
   };
   return change(IDENTITY_EVENTS.registered.subject, registration, {}, sealed);
@@ -48,6 +50,10 @@ export function registered(
 
 export function registrationRepeated(account: Account): OutboxMessage {
   return message(IDENTITY_EVENTS.registrationRepeated.subject, account, {}, recipient(account));
+}
+
+export function renamed(account: Account): OutboxMessage {
+  return change(IDENTITY_EVENTS.renamed.subject, account, {}, recipient(account));
 }
 
 export function emailVerified(account: Account): OutboxMessage {

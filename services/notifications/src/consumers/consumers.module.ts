@@ -6,6 +6,7 @@ import { Consumers } from './consumers.js';
 import { IdentityHandlers } from './identity-handlers.js';
 import { OrderHandlers } from './order-handlers.js';
 import { Announce } from './use-cases/announce.js';
+import { RecordName } from './use-cases/record-name.js';
 import { RecordPasswordResetRequest } from './use-cases/record-password-reset-request.js';
 import { RecordRegistration } from './use-cases/record-registration.js';
 import { RecordRepeatedRegistration } from './use-cases/record-repeated-registration.js';
@@ -22,6 +23,7 @@ import { RecordVerification } from './use-cases/record-verification.js';
     RecordVerification,
     RecordPasswordResetRequest,
     RecordStatus,
+    RecordName,
     IdentityHandlers,
     OrderHandlers,
     Consumers,

@@ -8,6 +8,7 @@ export interface AccountRow {
   readonly email: string;
   readonly email_verified_at: Date | null;
   readonly display_name: string | null;
+  readonly name_version: number;
   readonly status: AccountStatus;
   readonly roles: readonly string[];
   readonly token_epoch: number;
@@ -16,7 +17,7 @@ export interface AccountRow {
   readonly updated_at: Date;
 }
 
-export const accountColumns = `id, email, email_verified_at, display_name, status, roles,
+export const accountColumns = `id, email, email_verified_at, display_name, name_version, status, roles,
   greatest(token_epoch, ${EPOCH_FLOOR}) AS token_epoch, password_changed_at, created_at, updated_at`;
 
 /** A role that this version doesn't know allows nothing. */
@@ -28,6 +29,7 @@ export function toAccount(row: AccountRow): Account {
     email: row.email,
     emailVerifiedAt: row.email_verified_at,
     displayName: row.display_name,
+    nameVersion: row.name_version,
     status: row.status,
     roles: row.roles.filter(known),
     tokenEpoch: row.token_epoch,

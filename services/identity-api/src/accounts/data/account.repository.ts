@@ -79,7 +79,7 @@ export class AccountRepository {
   }
 
   async setDisplayName(tx: SqlExecutor, id: string, displayName: string | null): Promise<void> {
-    await this.update(tx, 'display_name = $2', 'id = $1::uuid', id, displayName);
+    await this.update(tx, 'display_name = $2, name_version = name_version + 1', 'id = $1::uuid', id, displayName);
   }
 
   async setStatus(tx: SqlExecutor, id: string, status: AccountStatus): Promise<void> {

@@ -10,6 +10,8 @@ export interface Account {
   readonly email: string;
   readonly emailVerifiedAt: Date | null;
   readonly displayName: string | null;
+  /** Raised by each change of the name. */
+  readonly nameVersion: number;
   readonly status: AccountStatus;
   readonly roles: readonly Role[];
   /** The epoch under which its tokens are minted. A value that was read without a lock on the row may be out of date. */

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '../../audit/audit-trail.js';
 import type { Origin } from '../../audit/origin.js';
 import { Database } from '../../database/database.js';
+import { Announcer } from '../../outbox/announce.js';
+import { renamed } from '../account-messages.js';
 import { AccountRepository } from '../data/account.repository.js';
 import type { Account } from '../domain/account.js';
 import { accountNotFound } from '../domain/accounts.problems.js';
@@ -20,6 +22,7 @@ export class RenameAccount {
   constructor(
     private readonly database: Database,
     private readonly accounts: AccountRepository,
+    private readonly announcer: Announcer,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -31,7 +34,9 @@ export class RenameAccount {
       await this.accounts.setDisplayName(tx, actorId, displayName);
       const target = { targetType: 'account', targetId: actorId } as const;
       await this.audit.record(tx, { action: 'account.renamed', actorId, clientId, ...target, origin });
-      return { ...account, displayName };
+      const renamedAccount = { ...account, displayName, nameVersion: account.nameVersion + 1 };
+      await this.announcer.add(tx, renamed(renamedAccount));
+      return renamedAccount;
     });
   }
 }

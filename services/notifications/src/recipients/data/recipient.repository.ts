@@ -30,14 +30,20 @@ export class RecipientRepository {
     );
   }
 
-  /** The newest address and name that the identity service told. */
-  async describe(tx: SqlExecutor, account: string, { email, displayName }: RecipientDetails): Promise<void> {
+  /** The address, and the name unless a newer one is known. */
+  async describe(
+    tx: SqlExecutor,
+    account: string,
+    { email, displayName, nameVersion }: RecipientDetails,
+  ): Promise<void> {
     await tx.$executeRawUnsafe(
-      `INSERT INTO recipients (account, email, display_name) VALUES ($1::uuid, $2, $3)
-       ON CONFLICT (account) DO UPDATE SET email = excluded.email, display_name = excluded.display_name`,
+      `INSERT INTO recipients AS r (account, email, display_name, name_version) VALUES ($1::uuid, $2, $3, $4::integer)
+       ON CONFLICT (account) DO UPDATE SET email = excluded.email, name_version = greatest(r.name_version, excluded.name_version),
+         display_name = CASE WHEN excluded.name_version >= r.name_version THEN excluded.display_name ELSE r.display_name END`,
       account,
       email,
       displayName,
+      nameVersion,
     );
   }
 

@@ -81,6 +81,16 @@ describe('without a token', () => {
     expect(body).toMatch(/http_request_duration_seconds_count{.*route="\/v1\/orders\/:id".*} 1/);
   });
 
+  it('the metrics that only grow are counters and end with _total, and no gauge does', async () => {
+    const { body } = await api.get<string>('/metrics');
+    const types = new Map([...body.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name, type]) => [name!, type]));
+    const grows = ['hits', 'misses', 'evictions', 'revocations'].map((what) => `session_cache_${what}_total`);
+    for (const name of [...grows, 'revocation_feed_refused_total'])
+      expect([name, types.get(name)]).toEqual([name, 'counter']);
+    const ours = [...types].filter(([name]) => !name.startsWith('process_') && !name.startsWith('nodejs_'));
+    for (const [name, type] of ours) expect([name, type === 'counter']).toEqual([name, name.endsWith('_total')]);
+  });
+
   it('OpenAPI names each route, its scopes and its answers', async () => {
     const { body } = await api.get<{ paths: Record<string, Record<string, Record<string, unknown>>> }>('/docs/json');
     const routes = Object.entries(body.paths).flatMap(([path, methods]) =>

@@ -34,4 +34,20 @@ describe('metrics', () => {
     refused.inc(2);
     expect(await metrics.render()).toContain('refused_total 3');
   });
+
+  it('show what is counted elsewhere as a counter, with what it is at that time', async () => {
+    const metrics = new Metrics();
+    let hits = 0;
+    metrics.countedElsewhere('cache_hits_total', 'Answers from the cache', () => hits);
+    expect(await metrics.render()).toContain('# TYPE cache_hits_total counter\ncache_hits_total 0');
+    hits = 7;
+    await metrics.render();
+    expect(await metrics.render()).toContain('cache_hits_total 7');
+  });
+
+  it('refuse a counter whose name does not end with _total', () => {
+    const metrics = new Metrics();
+    expect(() => metrics.counter('refused', 'Requests refused')).toThrow(RangeError);
+    expect(() => metrics.countedElsewhere('refused', 'Requests refused', () => 1)).toThrow(RangeError);
+  });
 });

@@ -39,9 +39,30 @@ export class Metrics implements Gauges {
     });
   }
 
-  /** A number that only grows. */
+  /**
+   * A number that only grows, at least until the process ends.
+   *
+   * @param name ends with `_total`
+   */
   counter(name: string, help: string): { inc(by?: number): void } {
-    return new Counter({ name, help, registers: [this.registry] });
+    return new Counter({ name: total(name), help, registers: [this.registry] });
+  }
+
+  /**
+   * A {@link counter} that somebody else counts: read when it is asked for.
+   *
+   * @param name ends with `_total`
+   */
+  countedElsewhere(name: string, help: string, read: () => number): void {
+    const counter = new Counter({
+      name: total(name),
+      help,
+      registers: [this.registry],
+      collect: () => {
+        counter.reset();
+        counter.inc(read());
+      },
+    });
   }
 
   /**
@@ -77,4 +98,10 @@ export class Metrics implements Gauges {
   render(): Promise<string> {
     return this.registry.metrics();
   }
+}
+
+/** Prometheus' convention, by which a query knows that it may ask for a rate. */
+function total(name: string): string {
+  if (!name.endsWith('_total')) throw new RangeError(`the name of a counter ends with "_total": ${name}`);
+  return name;
 }

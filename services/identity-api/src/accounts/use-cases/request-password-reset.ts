@@ -10,7 +10,7 @@ import { passwordResetRequested } from '../account-messages.js';
 import { AccountRepository } from '../data/account.repository.js';
 import { RegistrationRepository } from '../data/registration.repository.js';
 
-const NOTHING_PROVED = { emailVerifiedAt: null, displayName: null } as const;
+const NOTHING_PROVED = { emailVerifiedAt: null, displayName: null, nameVersion: 0 } as const;
 
 /**
  * Sends a reset token to the owner of the address, also where its registration was not confirmed: the token proves the address, and

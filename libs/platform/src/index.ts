@@ -12,6 +12,7 @@ export * from './database/migrate.js';
 export * from './database/migration-error.js';
 export { prepared } from './database/prepared.js';
 export * from './database/prisma-adapter.js';
+export { runMigrations } from './database/run-migrations.js';
 export * from './documents/public-document.js';
 export type { CheckResult, HealthReport } from './health/health-check.js';
 export * from './health/health.module.js';

@@ -4,7 +4,7 @@ import { defineProblem } from '@hallpass/contracts';
 export const invalidActionToken = defineProblem({
   code: 'invalid_action_token',
   status: 400,
-  title: 'The link is not valid',
+  title: 'The token is not valid',
   detail: 'It has expired, was used before, or was replaced by a later one. Ask for a new message.',
 });
 

@@ -27,6 +27,23 @@ describe('a rendered e-mail', () => {
     },
   );
 
+  it.each(['account.verify-email', 'account.password-reset-requested'] as const)(
+    '%s says what to do with the token, and speaks of a link only where it holds one',
+    (kind) => {
+      const [without, linked] = [undefined, 'https://app.test'].map((linkBaseUrl) => {
+        return renderEmail(kind, null, { ...input, linkBaseUrl });
+      });
+      for (const { text, html } of [without!, linked!]) {
+        expect(text).toMatch(/enter this token .*where you/);
+        expect(text).toMatch(/It can be used once, within (24 hours|15 minutes) of the request\./);
+        expect(html).toContain('of the request.');
+      }
+      expect(without!.text + without!.html).not.toMatch(/\b(link|click|page)\b/i);
+      expect(linked!.text).toMatch(/open this link:\n+https:\/\/app\.test\//);
+      expect(linked!.html).toMatch(/<a href="https:\/\/app\.test\/[^"]+">Or open this link<\/a>/);
+    },
+  );
+
   it('carries the token in the fragment of the link', () => {
     const { text, html } = renderEmail('account.verify-email', null, { ...input, linkBaseUrl: 'https://app.test' });
     expect(text.split('\n')).toContain('https://app.test/verify-email#token=eyJ.abc.def');

@@ -37,8 +37,8 @@ function renderToken({ token }: Content): Markup[] {
   const { value, link, validFor } = token;
   return [
     markup`<pre style="white-space:pre-wrap;word-break:break-all;background:#f3f3f3;padding:1em">${value}</pre>`,
-    markup`<p>It can be used once, for ${validFor}.</p>`,
-    ...(link === undefined ? [] : [markup`<p><a href="${link}">Or follow this link</a></p>`]),
+    markup`<p>It can be used once, within ${validFor} of the request.</p>`,
+    ...(link === undefined ? [] : [markup`<p><a href="${link}">Or open this link</a></p>`]),
   ];
 }
 

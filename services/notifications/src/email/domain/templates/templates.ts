@@ -15,7 +15,7 @@ export const TEMPLATES: Record<Kind, (input: TemplateInput) => Content> = {
   'account.verify-email': (input) => ({
     subject: 'Verify your address',
     paragraphs: [
-      'Somebody registered with this address and chose a password. Was it you, a moment ago? Then verify the address with this token:',
+      'Somebody registered with this address and chose a password. Was it you, a moment ago? Then enter this token where you registered:',
     ],
     token: paste(input, 'verify-email', '24 hours'),
     closing:
@@ -31,7 +31,9 @@ export const TEMPLATES: Record<Kind, (input: TemplateInput) => Content> = {
   }),
   'account.password-reset-requested': (input) => ({
     subject: 'Reset your password',
-    paragraphs: ['Somebody asked to reset the password of your account. If that was you, do it with this token:'],
+    paragraphs: [
+      'Somebody asked to reset the password of your account. If that was you, enter this token and a new password where you asked:',
+    ],
     token: paste(input, 'reset-password', '15 minutes'),
     closing: 'If it was not you, ignore this e-mail: your password stays as it is.',
   }),

@@ -5,8 +5,8 @@ export function renderText(greeting: string, { paragraphs, token, table, closing
   return [
     greeting,
     ...paragraphs,
-    ...(token === undefined ? [] : [token.value, `It can be used once, for ${token.validFor}.`]),
-    ...(token?.link === undefined ? [] : [`Or open this link:`, token.link]),
+    ...(token === undefined ? [] : [token.value, `It can be used once, within ${token.validFor} of the request.`]),
+    ...(token?.link === undefined ? [] : ['Or open this link:', token.link]),
     ...(table === undefined ? [] : [table.map(([what, amount]) => `${what}: ${amount}`).join('\n')]),
     ...(closing === undefined ? [] : [closing]),
     'Hallpass',

@@ -16,6 +16,7 @@ export { runMigrations } from './database/run-migrations.js';
 export * from './documents/public-document.js';
 export type { CheckResult, HealthReport } from './health/health-check.js';
 export * from './health/health.module.js';
+export { clientAddress } from './http/client-address.js';
 export { allowCrossOrigin } from './http/cross-origin.js';
 export { closeConnectionsAtTheEnd } from './http/close-connections.js';
 export { createLogger, type LoggerOptions } from './logging/create-logger.js';

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { defineProblem } from '@hallpass/contracts';
 import { Public } from '@hallpass/auth';
 import type { ReadinessIndicator } from '@hallpass/ports';
-import { Body, Controller, Get, Header, HttpException, Module, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpException, Ip, Module, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth } from '@nestjs/swagger';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
@@ -80,6 +80,11 @@ class ThingsController {
   @Header('cache-control', 'public, max-age=300')
   keys() {
     return { keys: [] };
+  }
+
+  @Get('v1/client')
+  client(@Ip() ip: string) {
+    return { ip };
   }
 
   @Post('v1/trace')

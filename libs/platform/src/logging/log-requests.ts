@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { clientAddress } from '../http/client-address.js';
 import { keptRefusal } from '../problems/refused-requests.js';
 
 const UNINTERESTING = /^\/(health|metrics)\b/;
@@ -16,7 +17,7 @@ export function logRequests(fastify: FastifyInstance, logger: Logger): void {
         path,
         status,
         ms: Math.round(reply.elapsedTime * 10) / 10,
-        remote: request.ip,
+        remote: clientAddress(request.ip),
         ...keptRefusal(request),
       },
       'request',

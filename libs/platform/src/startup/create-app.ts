@@ -8,6 +8,7 @@ import { closeConnectionsAtTheEnd } from '../http/close-connections.js';
 import { allowCrossOrigin } from '../http/cross-origin.js';
 import { installBodyParsers } from '../http/body-parsers.js';
 import { fastifyOptions } from '../http/fastify-options.js';
+import { readForwardedClients } from '../http/forwarded-clients.js';
 import { addSecurityHeaders } from '../http/security-headers.js';
 import { createLogger } from '../logging/create-logger.js';
 import { logRequests } from '../logging/log-requests.js';
@@ -40,6 +41,7 @@ export async function createApp(
   const logger = createLogger({ name, level: config.LOG_LEVEL });
   const adapter = new FastifyAdapter(fastifyOptions(config));
   const fastify = adapter.getInstance<FastifyInstance>();
+  readForwardedClients(fastify, config);
   traceRequests(fastify);
   installBodyParsers(fastify);
   addSecurityHeaders(fastify, config.PUBLIC_URL.startsWith('https:'));

@@ -15,4 +15,9 @@ describe('the origin of a request', () => {
   it('has no control characters in it, of which headers may carry a tab and those above U+007F', () => {
     expect(originOf({ ip: '192.0.2.1', headers: { 'user-agent': 'a\tb\u0085c\u009bd' } }).userAgent).toBe('a b c d');
   });
+
+  it('has the canonical address of an IPv4 client on an IPv6 socket, and none where there is none', () => {
+    expect(originOf({ ip: '::ffff:192.0.2.1', headers: {} })).toEqual({ ip: '192.0.2.1' });
+    expect(originOf({ ip: 'unknown', headers: {} })).toEqual({});
+  });
 });

@@ -19,6 +19,8 @@ export * from './health/health.module.js';
 export { clientAddress } from './http/client-address.js';
 export { allowCrossOrigin } from './http/cross-origin.js';
 export { closeConnectionsAtTheEnd } from './http/close-connections.js';
+export { KeyedTurns } from './limits/keyed-turns.js';
+export { type Share, TokenBuckets } from './limits/token-buckets.js';
 export { createLogger, type LoggerOptions } from './logging/create-logger.js';
 export { Metrics } from './metrics/metrics.js';
 export { ApiRoute } from './openapi/api-route.js';

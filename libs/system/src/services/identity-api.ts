@@ -27,6 +27,7 @@ export const identityApi = {
     LOGIN_ATTEMPTS_PER_ACCOUNT: UNLIMITED,
     LOGIN_ATTEMPTS_PER_ADDRESS: UNLIMITED,
     ACCOUNT_REQUESTS_PER_ADDRESS: UNLIMITED,
+    MAILS_PER_RECIPIENT_PER_HOUR: UNLIMITED,
     // The bench and the fault runs refresh hundreds of times a second.
     OAUTH_REQUESTS_PER_MINUTE: '10000000',
   },

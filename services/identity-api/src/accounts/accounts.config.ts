@@ -15,8 +15,8 @@ export const accountsConfig = {
     .max(64)
     .default(defaultConcurrency)
     .meta({ description: 'a number from 1 to 64', byDefault: 'one less than the processors, from 1 to 3' }),
-  /** Passwords that may wait to be hashed; a request beyond that is answered with 503. */
-  HASHING_QUEUE: z.coerce.number().int().min(0).max(10_000).default(64).describe('a number from 0 to 10000'),
+  /** Passwords that may wait to be hashed. A request beyond that is answered with 503: one of the key that has most of them. */
+  HASHING_QUEUE: z.coerce.number().int().min(0).max(10_000).default(256).describe('a number from 0 to 10000'),
   /** Creates the demo accounts, whose passwords are public. */
   SEED_DEMO: insecureWhen(
     z.stringbool().default(false).describe('true or false'),

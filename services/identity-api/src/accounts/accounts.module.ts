@@ -1,3 +1,4 @@
+import { Metrics } from '@hallpass/platform';
 import { Module } from '@nestjs/common';
 import { AttemptsModule } from '../attempts/attempts.module.js';
 import { type Config, CONFIG } from '../config.js';
@@ -28,9 +29,8 @@ import { VerifyEmail } from './use-cases/verify-email.js';
   providers: [
     {
       provide: HashingQueue,
-      inject: [CONFIG],
-      useFactory: (config: Config) =>
-        new HashingQueue({ concurrency: config.HASHING_CONCURRENCY, length: config.HASHING_QUEUE }),
+      inject: [CONFIG, Metrics],
+      useFactory: hashingQueue,
     },
     PasswordHasher,
     AccountRepository,
@@ -50,3 +50,10 @@ import { VerifyEmail } from './use-cases/verify-email.js';
   exports: [Authenticate, AccountRepository, ReadAccount],
 })
 export class AccountsModule {}
+
+function hashingQueue({ HASHING_CONCURRENCY: concurrency, HASHING_QUEUE: length }: Config, metrics: Metrics) {
+  const refused = metrics.counter('hashing_refused_total', 'Requests refused because too many passwords wait');
+  const queue = new HashingQueue({ concurrency, length, refused: () => refused.inc() });
+  metrics.gauge('hashing_waiting', 'Passwords that wait to be hashed', () => queue.waiting);
+  return queue;
+}

@@ -1,15 +1,16 @@
 import type { Origin } from '../audit/origin.js';
-import { clientNetwork } from './domain/client-network.js';
+import { clientNetworks } from './domain/client-network.js';
 import type { Limiter } from './limiter.js';
 
 export type AccountRequest = 'register' | 'verify-email' | 'password-forgot' | 'password-reset';
 
-/** Limits what a stranger can ask for about accounts, for each kind of request and each client. */
+/** Limits what a stranger can ask for about accounts, for each kind of request and each network of the client. */
 export class AccountRequests {
   constructor(private readonly limiter: Limiter) {}
 
   /** @throws ProblemError `too_many_attempts` (429, `Retry-After` in seconds) */
   async count(request: AccountRequest, origin: Origin): Promise<void> {
-    await this.limiter.consume(request, clientNetwork(origin.ip));
+    const networks = clientNetworks(origin.ip);
+    await this.limiter.consume(networks.map(({ prefix, allowance }) => ({ key: [request, prefix], allowance })));
   }
 }

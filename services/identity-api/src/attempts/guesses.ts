@@ -1,35 +1,58 @@
 import type { Origin } from '../audit/origin.js';
-import { clientNetwork } from './domain/client-network.js';
+import { tooManyAttempts } from './domain/attempts.problems.js';
+import { clientNetworks, turnOf } from './domain/client-network.js';
+import { digest } from './domain/digest.js';
+import { retryAfter } from './domain/retry-after.js';
+import { Guess } from './guess.js';
+import type { GuessCounts } from './guess-counts.js';
+import type { KnownNetworks } from './known-networks.js';
 import type { Limiter } from './limiter.js';
 
+/** All strangers together have this many times as many free guesses at an account as one of them. */
+const ALLOWANCE_OF_STRANGERS = 2;
+
 /**
- * Limits guesses at passwords for each pair of account and client, and for each client. Nothing is counted for an account
- * alone, so nobody can lock another person out.
+ * Limits guesses at passwords: for each account from all strangers together, for each account from one network, and for each
+ * network whatever the account. A network from which the owner has logged in is no stranger: what others guess does not keep the
+ * owner out there. Elsewhere the right password is taken after the wait, and a reset makes the network known.
  */
 export class Guesses {
   constructor(
-    private readonly perAccount: Limiter,
+    private readonly counts: GuessCounts,
     private readonly perClient: Limiter,
+    private readonly known: KnownNetworks,
   ) {}
 
   /**
-   * Makes one guess. It is counted before it is checked, so that guesses in parallel count too; a right one starts the
-   * account's count again, and one that could not be checked (`isRight` throws) doesn't count.
+   * Prepares a guess, without counting it yet.
    *
-   * @param account the address or the id that is tried, known or not
-   * @throws ProblemError `too_many_attempts` (429, `Retry-After` in seconds); what `isRight` throws
+   * @param email normalised, or whatever was tried in its place; known or not, it costs and behaves the same
+   * @throws ProblemError `too_many_attempts` (429, `Retry-After` in seconds) when it has to wait
    */
-  async check(account: string, origin: Origin, isRight: () => Promise<boolean>): Promise<boolean> {
-    const client = clientNetwork(origin.ip);
-    await this.perClient.consume(client);
-    await this.perAccount.consume(account, client);
-    try {
-      const right = await isRight();
-      if (right) await Promise.all([this.perAccount.forget(account, client), this.perClient.giveBack(client)]);
-      return right;
-    } catch (error) {
-      await Promise.all([this.perAccount.giveBack(account, client), this.perClient.giveBack(client)]);
-      throw error;
+  async prepare(email: string, origin: Origin): Promise<Guess> {
+    const networks = clientNetworks(origin.ip);
+    const pair = pairOf(email, origin);
+    const isKnown = await this.known.isKnown(pair);
+    const fromNetwork = { key: digest('network', email, pair.network), allowance: 1 };
+    const fromStrangers = { key: digest('strangers', email), allowance: ALLOWANCE_OF_STRANGERS };
+    const counts = isKnown ? [fromNetwork] : [fromNetwork, fromStrangers];
+    for (const count of counts) {
+      const waitMs = await this.counts.waitMs(count);
+      if (waitMs > 0) throw tooManyAttempts(retryAfter(waitMs));
     }
+    const turn = [...turnOf(isKnown ? 'known' : 'stranger', origin), pair.account];
+    // What others guess in a known network at other accounts is no reason to keep the owner out.
+    const clients = isKnown ? [] : networks.map(({ prefix, allowance }) => ({ key: [prefix], allowance }));
+    return new Guess(this.counts, this.perClient, { turn, counts, clients });
   }
+
+  /** The owner has logged in, or has proved otherwise to be the owner. */
+  async remember(email: string, origin: Origin): Promise<void> {
+    await this.known.note(pairOf(email, origin));
+  }
+}
+
+function pairOf(email: string, { ip }: Origin) {
+  const [client] = clientNetworks(ip);
+  return { account: digest(email), network: digest(email, client?.prefix ?? '') };
 }

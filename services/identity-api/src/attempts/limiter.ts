@@ -1,77 +1,85 @@
-import { createHash } from 'node:crypto';
-import type { SqlExecutor } from '@hallpass/ports';
-import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Clock, SqlExecutor } from '@hallpass/ports';
 import { tooManyAttempts } from './domain/attempts.problems.js';
+import { digest } from './domain/digest.js';
+import { retryAfter } from './domain/retry-after.js';
 
 export interface Limit {
   /** Names the counter: two limits of one name share it. */
   readonly name: string;
   readonly attempts: number;
   readonly windowSeconds: number;
+  /** A window begins with the first attempt by default. Counted from the last one, no span of its length holds more than `attempts`. */
+  readonly since?: 'first' | 'last';
 }
 
-interface Query {
-  readonly text: string;
-  readonly values: unknown[];
+/** What is counted, and the multiple of the limit that it may have. */
+export interface Counted {
+  readonly key: readonly string[];
+  readonly allowance: number;
 }
-interface Row {
-  readonly points: number;
-  readonly expire: bigint | null;
-}
+
+/**
+ * `$1` keys, `$2` the most of each, `$3` now, `$4` the end of a window that begins now, `$5` whether every attempt begins it anew.
+ * Nothing is counted where one of them has no more. Rows are locked in the order of their keys.
+ */
+const TAKE = `
+  WITH asked AS (
+    SELECT key, most FROM unnest($1::text[], $2::int[]) AS asked (key, most)
+  ), spent AS MATERIALIZED (
+    SELECT max(a.expire) AS until FROM asked JOIN attempts AS a USING (key) WHERE a.points >= most AND a.expire > $3::bigint
+  ), counted AS (
+    INSERT INTO attempts AS a (key, points, expire)
+    SELECT key, 1, $4::bigint FROM asked WHERE (SELECT until FROM spent) IS NULL ORDER BY key
+    ON CONFLICT (key) DO UPDATE SET
+      points = CASE WHEN a.expire > $3::bigint THEN a.points ELSE 0 END + 1,
+      expire = CASE WHEN a.expire > $3::bigint AND NOT $5::boolean THEN a.expire ELSE excluded.expire END
+    RETURNING key, points, expire
+  )
+  SELECT greatest(
+    (SELECT until FROM spent), (SELECT max(expire) FROM counted JOIN asked USING (key) WHERE points > most)
+  ) - $3::bigint AS "waitMs"`;
+
+const GIVE_BACK = `
+  UPDATE attempts SET points = greatest(points - 1, 0)
+  FROM (SELECT key FROM attempts WHERE key = ANY ($1::text[]) ORDER BY key FOR UPDATE) AS locked
+  WHERE attempts.key = locked.key`;
 
 /** One limit, counted in PostgreSQL, so that it holds across replicas. Keys are stored as digests only. */
 export class Limiter {
-  private readonly limiter: RateLimiterPostgres;
+  constructor(
+    private readonly sql: SqlExecutor,
+    private readonly clock: Pick<Clock, 'now'>,
+    private readonly limit: Limit,
+  ) {}
 
-  constructor(sql: SqlExecutor, { name, attempts, windowSeconds }: Limit) {
-    this.limiter = new RateLimiterPostgres({
-      storeClient: postgresClient(sql),
-      storeType: 'client',
-      tableName: 'attempts',
-      tableCreated: true,
-      keyPrefix: name,
-      points: attempts,
-      duration: windowSeconds,
-      // The library's own timer knows no end of the service: the purge deletes what is over.
-      clearExpiredByTimeout: false,
-    });
+  /** @throws ProblemError `too_many_attempts` (429, `Retry-After` in seconds) when the window of one of them holds no more */
+  async consume(counted: readonly Counted[]): Promise<void> {
+    const waitMs = await this.take(counted);
+    if (waitMs > 0) throw tooManyAttempts(retryAfter(waitMs));
   }
 
-  /** @throws ProblemError `too_many_attempts` (429, `Retry-After` in seconds) when the window holds no more. */
-  async consume(...key: string[]): Promise<void> {
-    try {
-      await this.limiter.consume(digest(key));
-    } catch (error) {
-      if (!(error instanceof RateLimiterRes)) throw error;
-      const seconds = Math.max(1, Math.ceil(error.msBeforeNext / 1000));
-      throw tooManyAttempts({ headers: { 'Retry-After': String(seconds) } });
-    }
+  /** @returns 0 when it is counted, else the milliseconds until one more is */
+  async take(counted: readonly Counted[], sql = this.sql): Promise<number> {
+    if (counted.length === 0) return 0;
+    const { attempts, windowSeconds, since = 'first' } = this.limit;
+    const now = Math.floor(this.clock.now());
+    const [row] = await sql.$queryRawUnsafe<{ waitMs: bigint | null }[]>(
+      TAKE,
+      this.keys(counted),
+      counted.map(({ allowance }) => attempts * allowance),
+      now,
+      now + windowSeconds * 1000,
+      since === 'last',
+    );
+    return Number(row?.waitMs ?? 0);
   }
 
   /** Gives one attempt back. */
-  async giveBack(...key: string[]): Promise<void> {
-    await this.limiter.reward(digest(key));
+  async giveBack(counted: readonly Counted[]): Promise<void> {
+    if (counted.length > 0) await this.sql.$executeRawUnsafe(GIVE_BACK, this.keys(counted));
   }
 
-  /** Forgets the attempts counted so far. */
-  async forget(...key: string[]): Promise<void> {
-    await this.limiter.delete(digest(key));
+  private keys(counted: readonly Counted[]): string[] {
+    return counted.map(({ key }) => `${this.limit.name}:${digest(...key)}`);
   }
-}
-
-function digest(key: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(key)).digest('base64url');
-}
-
-/** What the limiter asks of a client of `pg`, over the service's own pool. */
-function postgresClient(sql: SqlExecutor) {
-  return {
-    async query({ text, values }: Query) {
-      const rows = await sql.$queryRawUnsafe<Row[]>(text, ...values);
-      return {
-        rowCount: rows.length,
-        rows: rows.map(({ points, expire }) => ({ points, expire: expire === null ? null : Number(expire) })),
-      };
-    },
-  };
 }

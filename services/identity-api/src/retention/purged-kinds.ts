@@ -1,4 +1,5 @@
 import { oldRows, type PurgedKind } from '@hallpass/platform';
+import { KNOWN_NETWORK_KEPT_MS } from '../attempts/known-networks.js';
 import { endedSessions } from './ended-sessions.js';
 import type { RetentionConfig } from './retention.config.js';
 import { unverifiedAccounts } from './unverified-accounts.js';
@@ -25,6 +26,13 @@ export function purgedKinds(config: RetentionConfig): PurgedKind[] {
       table: 'attempts',
       age: 'to_timestamp(expire::float8 / 1000)',
       keptMs: HOUR_MS,
+    }),
+    oldRows({ name: 'guesses', table: 'guesses', age: 'forgotten_at', keptMs: 0 }),
+    oldRows({
+      name: 'known networks',
+      table: 'known_networks',
+      age: 'last_login_at',
+      keptMs: KNOWN_NETWORK_KEPT_MS,
     }),
     unverifiedAccounts(config.UNVERIFIED_ACCOUNT_RETENTION_DAYS),
     // Those that were confirmed, too: the account is a row of its own.

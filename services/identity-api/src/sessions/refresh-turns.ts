@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { KeyedTurns } from '@hallpass/platform';
 import { Injectable } from '@nestjs/common';
 import { sessionBusy } from './domain/sessions.problems.js';
-import { KeyedTurns } from './keyed-turns.js';
 
 /** Whoever presents one token more often than this at once does not get on by it. */
 const WAITING = 128;

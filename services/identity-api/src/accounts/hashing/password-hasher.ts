@@ -10,18 +10,33 @@ export const PASSWORD_PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelis
 export const DUMMY_HASH =
   '$argon2id$v=19$m=19456,t=2,p=1$e+qtcVB5Wc83GdAMX+XiXQ$gg++kmMP3rYjuspUaYAseVyX/wPQvmva1vGdj92arUk';
 
-/** Hashes and checks passwords, NFKC-normalised, in the {@link HashingQueue}. All methods throw `hashing_busy` (503) when it is full. */
+/** Hashes and checks passwords, NFKC-normalised, in the {@link HashingQueue}. */
 @Injectable()
 export class PasswordHasher {
   constructor(private readonly queue: HashingQueue) {}
 
-  hash(password: string): Promise<string> {
-    return this.queue.run(() => hash(normalisePassword(password), PASSWORD_PARAMETERS));
+  /**
+   * Waits for the turn of a request that may hash passwords.
+   *
+   * @throws ProblemError `hashing_busy` (503, `Retry-After` in seconds) when too many wait; what the job throws
+   */
+  inTurn<T>(turn: readonly string[], job: () => Promise<T>): Promise<T> {
+    return this.queue.inTurn(turn, job);
   }
 
-  /** Checks against the hash, or does the same work for nothing where there is none. */
+  /**
+   * Hashes a password in a turn of its own.
+   *
+   * @throws ProblemError `hashing_busy` (503, `Retry-After` in seconds) when too many wait
+   */
+  hash(password: string, turn: readonly string[] = []): Promise<string> {
+    const job = () => hash(normalisePassword(password), PASSWORD_PARAMETERS);
+    return this.inTurn(turn, () => this.queue.hash(job));
+  }
+
+  /** Within a turn, checks against the hash, or does the same work for nothing where there is none. */
   async matches(passwordHash: string | undefined, password: string): Promise<boolean> {
-    const matches = await this.queue.run(() => verify(passwordHash ?? DUMMY_HASH, normalisePassword(password)));
+    const matches = await this.queue.hash(() => verify(passwordHash ?? DUMMY_HASH, normalisePassword(password)));
     return matches && passwordHash !== undefined;
   }
 

@@ -42,19 +42,20 @@ export class Authenticate {
       matches = await this.hasher.matches(found?.passwordHash, password);
       return matches && found?.status === 'active' && found.emailVerifiedAt !== null;
     };
-    const isRight = await this.guesses.check(address ?? email, origin, check);
+    const guess = await this.guesses.prepare(address ?? email, origin);
+    const isRight = await this.hasher.inTurn(guess.turn, () => guess.make(check));
     if (!found || !isRight) {
       await this.auditFailure(found, matches ? unusable(found) : 'invalid_credentials', origin);
       throw invalidCredentials();
     }
+    await this.guesses.remember(found.email, origin);
     const { passwordHash, ...account } = found;
-    if (this.hasher.needsRehash(passwordHash)) await this.rehash(account.id, passwordHash, password);
+    if (this.hasher.needsRehash(passwordHash)) {
+      // The hash follows today's parameters as people log in: the plain password is here only now.
+      const rehashed = await this.hasher.hash(password, guess.turn);
+      await this.accounts.rehash(this.database, account.id, passwordHash, rehashed);
+    }
     return account;
-  }
-
-  /** The hash follows today's parameters as people log in: the plain password is here only now. */
-  private async rehash(id: string, from: string, password: string): Promise<void> {
-    await this.accounts.rehash(this.database, id, from, await this.hasher.hash(password));
   }
 
   private auditFailure(found: Account | undefined, reason: string, origin: Origin): Promise<void> {

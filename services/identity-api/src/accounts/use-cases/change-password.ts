@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { turnOf } from '../../attempts/domain/client-network.js';
 import { Guesses } from '../../attempts/guesses.js';
 import { AuditTrail } from '../../audit/audit-trail.js';
 import type { Origin } from '../../audit/origin.js';
@@ -47,11 +48,13 @@ export class ChangePassword {
 
   private async requireCurrent(account: AccountWithPassword, change: PasswordChange): Promise<void> {
     const check = () => this.hasher.matches(account.passwordHash, change.currentPassword);
-    if (!(await this.guesses.check(account.id, change.origin, check))) throw wrongCurrentPassword();
+    // By the address, as at a login: a stolen token gives nobody a second count.
+    const guess = await this.guesses.prepare(account.email, change.origin);
+    if (!(await this.hasher.inTurn(guess.turn, () => guess.make(check)))) throw wrongCurrentPassword();
   }
 
   private async replaceUnlessChanged(account: AccountWithPassword, change: PasswordChange): Promise<OutboxMessage> {
-    const passwordHash = await this.hasher.hash(change.newPassword);
+    const passwordHash = await this.hasher.hash(change.newPassword, turnOf('password', change.origin));
     return this.database.$transaction(async (tx) => {
       // Tokens before the account, as a reset takes them: two changes at once wait for each other, and never both.
       await this.tokens.invalidateActionTokens(tx, 'password-reset', account.id);

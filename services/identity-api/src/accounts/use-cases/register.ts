@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AccountRequests } from '../../attempts/account-requests.js';
+import { turnOf } from '../../attempts/domain/client-network.js';
+import { RecipientMails } from '../../attempts/recipient-mails.js';
 import { AuditTrail } from '../../audit/audit-trail.js';
 import type { Origin } from '../../audit/origin.js';
 import { Database, type Tx } from '../../database/database.js';
@@ -33,6 +35,7 @@ export class Register {
     private readonly registrations: RegistrationRepository,
     private readonly hasher: PasswordHasher,
     private readonly requests: AccountRequests,
+    private readonly mails: RecipientMails,
     private readonly tokens: ActionTokens,
     private readonly announcer: Announcer,
     private readonly audit: AuditTrail,
@@ -41,7 +44,7 @@ export class Register {
   async execute({ email, password, displayName, origin }: Registering): Promise<void> {
     await this.requests.count('register', origin);
     requireStrongPassword(password, { email, displayName });
-    const passwordHash = await this.hasher.hash(password);
+    const passwordHash = await this.hasher.hash(password, turnOf('register', origin));
     await this.database.$transaction((tx) => this.addOrTell(tx, { email, displayName, passwordHash }, origin));
   }
 
@@ -57,6 +60,8 @@ export class Register {
       targetId: account?.id ?? registration.id,
       origin,
     });
-    await this.announcer.add(tx, account ? registrationRepeated(account) : registered(registration, token));
+    // Beyond its share a mailbox gets no more: the token of any e-mail goes with the password of any of its registrations.
+    if (await this.mails.mayReceive(tx, 'registration', fresh.email))
+      await this.announcer.add(tx, account ? registrationRepeated(account) : registered(registration, token));
   }
 }

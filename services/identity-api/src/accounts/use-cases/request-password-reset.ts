@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AccountRequests } from '../../attempts/account-requests.js';
+import { RecipientMails } from '../../attempts/recipient-mails.js';
 import { AuditTrail } from '../../audit/audit-trail.js';
 import type { Origin } from '../../audit/origin.js';
 import { Database } from '../../database/database.js';
@@ -24,6 +25,7 @@ export class RequestPasswordReset {
     private readonly accounts: AccountRepository,
     private readonly registrations: RegistrationRepository,
     private readonly requests: AccountRequests,
+    private readonly mails: RecipientMails,
     private readonly tokens: ActionTokens,
     private readonly announcer: Announcer,
     private readonly audit: AuditTrail,
@@ -46,7 +48,8 @@ export class RequestPasswordReset {
         ...(target === undefined ? {} : { targetType: 'account', targetId: target }),
         origin,
       });
-      if (addressee) await this.announcer.add(tx, passwordResetRequested(addressee, token));
+      const mayReceive = await this.mails.mayReceive(tx, 'password-reset', email);
+      if (addressee && mayReceive) await this.announcer.add(tx, passwordResetRequested(addressee, token));
     });
   }
 }

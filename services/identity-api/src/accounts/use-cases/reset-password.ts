@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AccountRequests } from '../../attempts/account-requests.js';
+import { turnOf } from '../../attempts/domain/client-network.js';
+import { Guesses } from '../../attempts/guesses.js';
 import { AuditTrail } from '../../audit/audit-trail.js';
 import type { Origin } from '../../audit/origin.js';
 import { Database, type Tx } from '../../database/database.js';
@@ -31,6 +33,7 @@ export class ResetPassword {
     private readonly registrations: RegistrationRepository,
     private readonly hasher: PasswordHasher,
     private readonly requests: AccountRequests,
+    private readonly guesses: Guesses,
     private readonly tokens: ActionTokens,
     private readonly replace: ReplacePassword,
     private readonly open: OpenAccount,
@@ -42,14 +45,17 @@ export class ResetPassword {
     const verified = await this.tokens.verify('password-reset', token);
     requireStrongPassword(password, {});
     // Before the transaction: nobody waits for a turn in the hashing queue while holding a row.
-    const passwordHash = await this.hasher.hash(password);
+    const passwordHash = await this.hasher.hash(password, turnOf('password', origin));
     try {
-      const event = await this.database.$transaction(async (tx) => {
+      const { email, event } = await this.database.$transaction(async (tx) => {
         await this.tokens.consume(tx, verified);
         const account = await this.accountOf(tx, verified, passwordHash, origin);
         requireStrongPassword(password, account);
-        return this.replace.execute(tx, { account, passwordHash, reason: 'password-reset', origin });
+        const event = await this.replace.execute(tx, { account, passwordHash, reason: 'password-reset', origin });
+        return { email: account.email, event };
       });
+      // Whatever strangers guess meanwhile, the owner logs in from here.
+      await this.guesses.remember(email, origin);
       return await this.replace.afterCommit(event);
     } catch (error) {
       const target = { targetType: 'account', targetId: verified.owner } as const;

@@ -55,13 +55,23 @@ describe('ending sessions', () => {
       expect(answer.status).toBe(204);
     });
 
-    it('tells the verifiers again of a session that has ended', async () => {
-      const body = { refresh_token: person.refreshToken };
-      await identity.post('/v1/auth/logout', { body });
-      await records.age();
-      expect((await identity.post('/v1/auth/logout', { body })).status).toBe(204);
-      expect(await records.security(person.sid)).toHaveLength(2);
-      expect(await records.actions(person.sid)).toEqual(['account.login', 'session.ended']);
+    it.each([
+      ['by a logout', () => identity.post('/v1/auth/logout', { body: { refresh_token: person.refreshToken } })],
+      ['by a logout everywhere', () => identity.post('/v1/auth/logout-all', { token: person.token })],
+    ])('publishes nothing more of a session that has ended %s', async (_, end) => {
+      await end();
+      const events = async () => [await records.security(person.sid), await records.security(person.id)];
+      const before = await events();
+      for (let n = 0; n < 3; n += 1) {
+        await records.age();
+        const answers = [
+          await identity.post('/v1/auth/logout', { body: { refresh_token: person.refreshToken } }),
+          await replica.form('/oauth/revoke', { token: person.refreshToken }),
+        ];
+        expect(answers.map(({ status }) => status)).toEqual([204, 200]);
+        for (const { headers } of answers) expect(headers.get('hallpass-propagation')).toBe('published');
+      }
+      expect((await events()).map(({ length }) => length)).toEqual(before.map(({ length }) => length));
     });
 
     it('tells them once of a session that is ended a hundred times in a moment', async () => {

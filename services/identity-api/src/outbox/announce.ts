@@ -23,6 +23,8 @@ const NEWEST = `
   WHERE subject = $1 AND occurred_at > now() - $2::integer * interval '1 millisecond'
   ORDER BY occurred_at DESC LIMIT 1`;
 
+const UNPUBLISHED = `SELECT id, subject, data FROM outbox WHERE subject = ANY ($1::text[]) AND published_at IS NULL`;
+
 /** Tells the world what has changed: in the transaction of the change, and at once after its commit. */
 @Injectable()
 export class Announcer {
@@ -76,6 +78,18 @@ export class Announcer {
     );
     if (told !== undefined && isDeepStrictEqual(parseSecurityEvent({ ...told.data }), event)) return told;
     return this.securityEvent(tx, event, reason);
+  }
+
+  /**
+   * The events by which a session has ended that the broker does not have yet: what {@link afterCommit} is to be given where it had
+   * ended before, so that the answer says how far they got.
+   */
+  async unpublishedEndings(tx: SqlExecutor, { sub, sid }: { sub: string; sid: string }): Promise<OutboxMessage[]> {
+    const endings = [
+      { kind: 'session', sub, sid },
+      { kind: 'account', change: 'sessions-revoked', sub, minEpoch: 0 },
+    ] as const;
+    return tx.$queryRawUnsafe<OutboxMessage[]>(UNPUBLISHED, endings.map(securityEventSubject));
   }
 
   /** {@link announce} with the usual wait, for an answer that has no room for more. */

@@ -14,7 +14,7 @@ export interface LogoutRequest {
   readonly origin: Origin;
 }
 
-/** Ends a session, or tells the verifiers again that it has ended. An unknown refresh token leaves nothing to do. */
+/** Ends a session. An unknown refresh token, or a session that has ended, leaves nothing to do. */
 @Injectable()
 export class Logout {
   constructor(

@@ -24,9 +24,9 @@ interface Target {
 }
 
 /**
- * Token revocation (RFC 7009): either token of a session ends the session, or tells the verifiers again that it has ended. A token
- * that is unknown or expired is already what the caller wants it to be (section 2.2). One of another client is refused with an
- * error, as section 2.1 demands: who holds it learns nothing from that.
+ * Token revocation (RFC 7009): either token of a session ends the session. A token that is unknown or expired, or whose session has
+ * ended, is already what the caller wants it to be (section 2.2). One of another client is refused with an error, as section 2.1
+ * demands: who holds it learns nothing from that.
  *
  * @throws ProblemError `invalid_client` (401); `invalid_grant` for another client's token, `unsupported_token_type` (400)
  */

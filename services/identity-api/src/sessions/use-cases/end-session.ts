@@ -14,7 +14,7 @@ export interface SessionEnding {
   readonly origin: Origin;
 }
 
-/** Ends one session. Done again it changes nothing, and tells the verifiers again. */
+/** Ends one session. Done again it changes nothing, and no further event is published. */
 @Injectable()
 export class EndSession {
   constructor(
@@ -25,20 +25,21 @@ export class EndSession {
   ) {}
 
   async execute({ sid, accountId, clientId, reason, origin }: SessionEnding): Promise<Propagation> {
-    const event = await this.database.$transaction(async (tx) => {
-      if (await this.sessions.endSession(tx, sid, reason)) {
-        await this.audit.record(tx, {
-          action: 'session.ended',
-          actorId: accountId,
-          clientId,
-          targetType: 'session',
-          targetId: sid,
-          details: { reason },
-          origin,
-        });
+    const events = await this.database.$transaction(async (tx) => {
+      if (!(await this.sessions.endSession(tx, sid, reason))) {
+        return this.announcer.unpublishedEndings(tx, { sub: accountId, sid });
       }
-      return this.announcer.securityEventAgain(tx, { kind: 'session', sub: accountId, sid }, reason);
+      await this.audit.record(tx, {
+        action: 'session.ended',
+        actorId: accountId,
+        clientId,
+        targetType: 'session',
+        targetId: sid,
+        details: { reason },
+        origin,
+      });
+      return [await this.announcer.securityEvent(tx, { kind: 'session', sub: accountId, sid }, reason)];
     });
-    return this.announcer.afterCommit([event]);
+    return this.announcer.afterCommit(events);
   }
 }

@@ -76,3 +76,10 @@ export const orderNotCancellable = defineProblem({
   title: 'The order cannot be cancelled',
   detail: 'Only an order whose status is "placed" can be cancelled.',
 });
+
+export const tooManyOrders = defineProblem({
+  code: 'too_many_orders',
+  status: 429,
+  title: 'Too many orders of this account',
+  detail: 'Try again after the time in Retry-After, with the same Idempotency-Key.',
+});

@@ -15,6 +15,7 @@ import {
   mixedCurrencies,
   orderNotCancellable,
   orderNotFound,
+  tooManyOrders,
   totalTooLarge,
   unknownProduct,
 } from '../domain/orders.problems.js';
@@ -52,6 +53,7 @@ export class OrdersController {
     unknownProduct,
     mixedCurrencies,
     totalTooLarge,
+    tooManyOrders,
   )
   @ApiHeader({
     name: 'Idempotency-Key',
@@ -98,7 +100,7 @@ export class OrdersController {
   @HttpCode(200)
   @ForAccounts()
   @Authenticated('orders:write')
-  @ApiRoute('Cancel an own order', orderNotFound, orderNotCancellable)
+  @ApiRoute('Cancel an own order', orderNotFound, orderNotCancellable, tooManyOrders)
   @ApiResponse({ status: 200, standardSchema: schemas.orderAnswer })
   async cancel(@CurrentPrincipal() { sub }: Principal, @Param('id', orderId) id: string) {
     return schemas.toAnswer(await this.cancelOrder.execute({ id, sub }));

@@ -12,6 +12,7 @@ import { draftOrder, type RequestedLine } from '../domain/order-draft.js';
 import { placed } from '../domain/order-events.js';
 import { idempotencyKeyReused, orderNotFound } from '../domain/orders.problems.js';
 import { priceOrder } from '../domain/price-order.js';
+import { OrderTurns } from '../order-turns.js';
 
 interface Request {
   readonly sub: string;
@@ -34,10 +35,16 @@ export class PlaceOrder {
     private readonly products: ProductRepository,
     private readonly orders: OrderRepository,
     private readonly announcer: Announcer,
+    private readonly turns: OrderTurns,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async execute({ sub, idempotencyKey: key, lines }: Request): Promise<{ order: Order; replayed: boolean }> {
+  /** @throws ProblemError the codes of `orders.problems.ts`; `too_many_orders` (429, `Retry-After` in seconds) */
+  async execute(request: Request): Promise<{ order: Order; replayed: boolean }> {
+    return this.turns.run(request.sub, () => this.place(request));
+  }
+
+  private async place({ sub, idempotencyKey: key, lines }: Request): Promise<{ order: Order; replayed: boolean }> {
     const draft = draftOrder(lines);
     const hash = bodyHash(draft);
     const placedAt = new Date(this.clock.now());

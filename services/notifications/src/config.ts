@@ -42,9 +42,12 @@ export const configSchema = resourceServerConfig('notifications').extend({
   STREAM_HEARTBEAT_MS: milliseconds.default(15_000),
   /** The interval at which the connection that carries notifications between replicas is checked. */
   STREAM_PROBE_MS: milliseconds.default(15_000),
-  /** A client of a live stream that reads nothing for this long, while there is something to read, is disconnected. */
+  /**
+   * A client of a live stream that reads nothing for this long, while there is something to read, is disconnected. On Linux also one
+   * whose machine has acknowledged nothing of what it was sent.
+   */
   STREAM_DRAIN_TIMEOUT_MS: milliseconds.default(10_000),
-  /** The live streams that one account may have open at one replica. */
+  /** The live streams that one account may have open at one replica. One more ends the oldest. */
   STREAMS_PER_ACCOUNT: count.default(5),
 
   /** The waits between attempts to handle an event. When the attempt after the last wait fails, it becomes a dead letter. */

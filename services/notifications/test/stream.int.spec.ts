@@ -99,13 +99,16 @@ describe('the live stream', () => {
     expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_last_event_id' } });
   });
 
-  it('refuses one more than an account may have, until another ends', async () => {
-    const token = await service.token();
-    const streams = await Promise.all([open(service, token), open(service, token), open(service, token)]);
-    const refused = await service.get('/v1/notifications/stream', token);
-    expect(refused).toMatchObject({ status: 429, body: { code: 'too_many_streams' } });
-    streams[0]?.close();
-    await eventually(() => open(service, token));
+  it('displaces the oldest of the account when there is one more than it may have', async () => {
+    const sub = randomUUID();
+    const token = await service.token({ sub });
+    const streams: SseClient[] = [];
+    for (let n = 0; n < 4; n += 1) streams.push(await open(service, token));
+    const [oldest, ...others] = streams;
+    await eventually(() => expect(oldest?.ended).toBe(true));
+    expect(oldest?.events).toEqual([{ event: 'displaced', retry: '60000', data: {} }]);
+    await place(sub, 1);
+    for (const stream of others) await received(stream, [1]);
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config.js';
-import { streamsClosing, tooManyStreams } from './domain/stream.problems.js';
+import { DISPLACED } from './domain/server-sent-event.js';
+import { streamsClosing } from './domain/stream.problems.js';
 import type { LiveStream } from './live-stream.js';
 
 /** The streams that are open at this replica, by account. They end before the server does, or it would wait for them. */
@@ -11,16 +12,20 @@ export class OpenStreams implements BeforeApplicationShutdown {
 
   constructor(@Inject(CONFIG) private readonly config: Pick<Config, 'STREAMS_PER_ACCOUNT'>) {}
 
-  /** @throws ProblemError `too_many_streams`, `streams_closing` */
-  admit(account: string): void {
+  /** @throws ProblemError `streams_closing` */
+  admit(): void {
     if (this.closing) throw streamsClosing({ headers: { 'Retry-After': '1' } });
-    const open = this.byAccount.get(account)?.size ?? 0;
-    if (open >= this.config.STREAMS_PER_ACCOUNT) throw tooManyStreams();
   }
 
+  /** Beyond the most that an account may have, its oldest end: their clients may have vanished long ago. */
   add(account: string, stream: LiveStream): void {
     const streams = this.byAccount.get(account) ?? new Set();
     this.byAccount.set(account, streams.add(stream));
+    for (const oldest of streams) {
+      if (streams.size <= this.config.STREAMS_PER_ACCOUNT) break;
+      streams.delete(oldest);
+      oldest.end(DISPLACED);
+    }
   }
 
   remove(account: string, stream: LiveStream): void {

@@ -19,3 +19,9 @@ export function writeEvent({ id, event, retry, data }: ServerSentEvent): string 
 
 /** Keeps the connection open through proxies; clients don't see it. */
 export const HEARTBEAT = ': heartbeat\n\n';
+
+/** A client that reconnects by itself displaces another: it waits before it does. */
+const RETRY_WHEN_DISPLACED_MS = 60_000;
+
+/** The last words to a client whose account has opened newer streams, as many as it may have. */
+export const DISPLACED = writeEvent({ event: 'displaced', retry: RETRY_WHEN_DISPLACED_MS, data: {} });

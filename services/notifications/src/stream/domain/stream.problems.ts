@@ -7,13 +7,6 @@ export const invalidLastEventId = defineProblem({
   detail: 'Send the "id" of the last event that you received unchanged, or none to begin with what comes next.',
 });
 
-export const tooManyStreams = defineProblem({
-  code: 'too_many_streams',
-  status: 429,
-  title: 'This account has too many live streams open',
-  detail: 'Close a stream before you open another one.',
-});
-
 export const streamsClosing = defineProblem({
   code: 'streams_closing',
   status: 503,

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import type { EventSink } from '../domain/event-sink.js';
+import type { ClientWatch } from './client-watch.js';
 
 /** The client took nothing for too long. What it misses it gets when it comes back with its Last-Event-ID. */
 export class SlowClientError extends Error {
@@ -16,6 +17,7 @@ export class SseConnection implements EventSink {
   constructor(
     reply: FastifyReply,
     private readonly drainTimeoutMs: number,
+    clients: ClientWatch,
   ) {
     reply.hijack();
     this.response = reply.raw;
@@ -31,6 +33,8 @@ export class SseConnection implements EventSink {
       'x-accel-buffering': 'no', // no proxy holds events back
     });
     this.response.flushHeaders();
+    const { socket } = this.response;
+    if (socket !== null) this.onClosed(clients.watch(socket, () => this.response.destroy()));
   }
 
   async send(text: string): Promise<void> {

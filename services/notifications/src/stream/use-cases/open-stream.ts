@@ -31,12 +31,12 @@ export class OpenStream {
     @Inject(CONFIG) private readonly config: Pick<Config, 'STREAM_HEARTBEAT_MS'>,
   ) {}
 
-  /** @throws ProblemError `invalid_last_event_id`, `too_many_streams`, `streams_closing` */
+  /** @throws ProblemError `invalid_last_event_id`, `streams_closing` */
   async execute({ principal, lastEventId, accept, present }: StreamRequest): Promise<void> {
     const account = principal.sub;
     const after = parseLastEventId(lastEventId);
     const last = await this.notifications.lastSequence(account);
-    this.streams.admit(account);
+    this.streams.admit();
     const cursor = Math.min(after ?? last, last);
 
     const sink = accept();

@@ -70,7 +70,7 @@ describe('a database in trouble', () => {
 
   it('whose pool is held by requests that wait leaves the service ready and an administrator able to act', async () => {
     const [admin, other] = [await people.admin(), await people.customer()];
-    const [answer, ready, stillHeld] = await holding('LOCK TABLE attempts IN ACCESS EXCLUSIVE MODE', async () => {
+    const [answer, ready, stillHeld] = await holding('LOCK TABLE guesses IN ACCESS EXCLUSIVE MODE', async () => {
       const flood = Promise.all(Array.from({ length: 30 }, () => login()));
       await eventually(async () => (await query(`SELECT FROM ${WAITING}`)).length === 10);
       const deactivation = { token: admin.token, body: { reason: 'left' } };

@@ -36,6 +36,10 @@ const MADE = `
     SELECT gen_random_uuid(), n % 1000 || '@waiting.example', CASE WHEN n % 2 = 1 THEN 'x' END, ${at(30)} FROM generate_series(1, ${ROWS}) AS n;
   INSERT INTO attempts (key, points, expire)
     SELECT n::text, 1, extract(epoch FROM ${at(20)}) * 1000 FROM generate_series(1, ${ROWS}) AS n;
+  INSERT INTO guesses (key, failures, next_at, forgotten_at)
+    SELECT n::text, 1, now(), ${at(20)} FROM generate_series(1, ${ROWS}) AS n;
+  INSERT INTO known_networks (account, network, last_login_at)
+    SELECT n::text, 'home', ${at(120)} FROM generate_series(1, ${ROWS}) AS n;
   INSERT INTO audit_events (id, action, outcome, occurred_at)
     SELECT gen_random_uuid(), 'account.login', 'success', ${at(500)} FROM generate_series(1, ${ROWS}) AS n;`;
 
@@ -93,6 +97,8 @@ describe('retention of 100,000 rows of each kind', () => {
       'sealed successors': 300,
       'single-use tokens': 300,
       attempts: 300,
+      guesses: 300,
+      'known networks': 300,
       'unverified accounts': 300,
       registrations: 300,
       'audit events': 300,

@@ -10,7 +10,7 @@ export const attemptsConfig = {
    * has not logged in from together, twice as many. Each one more has to wait: a second, then twice as long each time.
    */
   LOGIN_ATTEMPTS_PER_ACCOUNT: attempts.default(10),
-  /** The failures of an account are forgotten when nobody tried for this long, although nobody had to wait. */
+  /** The failures of an account are forgotten this long after the last attempt and the wait that follows it. */
   LOGIN_ATTEMPTS_PER_ACCOUNT_WINDOW_SECONDS: seconds.default(24 * 60 * 60),
   /** The longest wait between two attempts for one account. */
   LOGIN_LONGEST_WAIT_SECONDS: seconds.default(15 * 60),

@@ -12,6 +12,8 @@ import { OAuthRequests } from './oauth-requests.js';
 import { RecipientMails } from './recipient-mails.js';
 
 const HOUR_SECONDS = 60 * 60;
+/** The most networks that are counted at the endpoints for clients: two or three of each client. */
+const OAUTH_NETWORKS = 30_000;
 
 @Module({
   providers: [
@@ -57,7 +59,7 @@ const HOUR_SECONDS = 60 * 60;
       provide: OAuthRequests,
       inject: [CLOCK, CONFIG],
       useFactory: (clock: Clock, { OAUTH_REQUESTS_PER_MINUTE: perMinute }: Config) =>
-        new OAuthRequests(new TokenBuckets({ perMinute, clock })),
+        new OAuthRequests(new TokenBuckets({ perMinute, clock, maxKeys: OAUTH_NETWORKS })),
     },
   ],
   exports: [Guesses, AccountRequests, RecipientMails, OAuthRequests],

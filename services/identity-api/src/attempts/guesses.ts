@@ -40,9 +40,10 @@ export class Guesses {
       const waitMs = await this.counts.waitMs(count);
       if (waitMs > 0) throw tooManyAttempts(retryAfter(waitMs));
     }
-    const turn = [...turnOf(isKnown ? 'known' : 'stranger', origin), pair.account];
     // What others guess in a known network at other accounts is no reason to keep the owner out.
     const clients = isKnown ? [] : networks.map(({ prefix, allowance }) => ({ key: [prefix], allowance }));
+    await this.perClient.check(clients);
+    const turn = [...turnOf(isKnown ? 'known' : 'stranger', origin), pair.account];
     return new Guess(this.counts, this.perClient, { turn, counts, clients });
   }
 

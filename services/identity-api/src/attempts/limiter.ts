@@ -18,6 +18,10 @@ export interface Counted {
   readonly allowance: number;
 }
 
+interface WaitRow {
+  readonly waitMs: bigint | null;
+}
+
 /**
  * `$1` keys, `$2` the most of each, `$3` now, `$4` the end of a window that begins now, `$5` whether every attempt begins it anew.
  * Nothing is counted where one of them has no more. Rows are locked in the order of their keys.
@@ -39,6 +43,10 @@ const TAKE = `
     (SELECT until FROM spent), (SELECT max(expire) FROM counted JOIN asked USING (key) WHERE points > most)
   ) - $3::bigint AS "waitMs"`;
 
+const SPENT = `
+  SELECT max(expire) - $3::bigint AS "waitMs" FROM unnest($1::text[], $2::int[]) AS asked (key, most) JOIN attempts USING (key)
+  WHERE points >= most AND expire > $3::bigint`;
+
 const GIVE_BACK = `
   UPDATE attempts SET points = greatest(points - 1, 0)
   FROM (SELECT key FROM attempts WHERE key = ANY ($1::text[]) ORDER BY key FOR UPDATE) AS locked
@@ -52,6 +60,17 @@ export class Limiter {
     private readonly limit: Limit,
   ) {}
 
+  /**
+   * Counts nothing.
+   *
+   * @throws ProblemError `too_many_attempts` (429, `Retry-After` in seconds) when the window of one of them holds no more
+   */
+  async check(counted: readonly Counted[]): Promise<void> {
+    if (counted.length === 0) return;
+    const [row] = await this.sql.$queryRawUnsafe<WaitRow[]>(SPENT, ...this.values(counted));
+    if (row?.waitMs) throw tooManyAttempts(retryAfter(Number(row.waitMs)));
+  }
+
   /** @throws ProblemError `too_many_attempts` (429, `Retry-After` in seconds) when the window of one of them holds no more */
   async consume(counted: readonly Counted[]): Promise<void> {
     const waitMs = await this.take(counted);
@@ -61,22 +80,21 @@ export class Limiter {
   /** @returns 0 when it is counted, else the milliseconds until one more is */
   async take(counted: readonly Counted[], sql = this.sql): Promise<number> {
     if (counted.length === 0) return 0;
-    const { attempts, windowSeconds, since = 'first' } = this.limit;
-    const now = Math.floor(this.clock.now());
-    const [row] = await sql.$queryRawUnsafe<{ waitMs: bigint | null }[]>(
-      TAKE,
-      this.keys(counted),
-      counted.map(({ allowance }) => attempts * allowance),
-      now,
-      now + windowSeconds * 1000,
-      since === 'last',
-    );
+    const { windowSeconds, since = 'first' } = this.limit;
+    const [keys, most, now] = this.values(counted);
+    const ends = now + windowSeconds * 1000;
+    const [row] = await sql.$queryRawUnsafe<WaitRow[]>(TAKE, keys, most, now, ends, since === 'last');
     return Number(row?.waitMs ?? 0);
   }
 
   /** Gives one attempt back. */
   async giveBack(counted: readonly Counted[]): Promise<void> {
     if (counted.length > 0) await this.sql.$executeRawUnsafe(GIVE_BACK, this.keys(counted));
+  }
+
+  private values(counted: readonly Counted[]): [keys: string[], most: number[], now: number] {
+    const most = counted.map(({ allowance }) => this.limit.attempts * allowance);
+    return [this.keys(counted), most, Math.floor(this.clock.now())];
   }
 
   private keys(counted: readonly Counted[]): string[] {

@@ -10,6 +10,9 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Config, configSchema } from '../src/config.js';
 import { makeDoor } from '../src/door.js';
 
+const ORDERS = 'https://hallpass.test/orders';
+const APP = 'https://app.example.com';
+
 describe('the door to a service', () => {
   let issuer: TestIssuer;
   let broker: NatsServer;
@@ -26,6 +29,8 @@ describe('the door to a service', () => {
       ISSUER: issuer.url,
       NATS_URL: broker.url,
       REVOCATION_STALE_AFTER_MS: '1500',
+      RESOURCE_URLS: JSON.stringify({ [AUDIENCES.orderApi]: ORDERS }),
+      CORS_ORIGINS: APP,
     });
     door = await makeDoor(AUDIENCES.orderApi, config);
     await announce({ kind: 'session', sub: 'nobody', sid: randomUUID() }); // makes the stream
@@ -63,7 +68,19 @@ describe('the door to a service', () => {
     expect(status).toBe(401);
     expect(headers['content-type']).toContain('application/problem+json');
     expect(headers['www-authenticate']).toContain('error="invalid_token"');
+    const metadata = `resource_metadata="${ORDERS}/.well-known/oauth-protected-resource"`;
+    expect(headers['www-authenticate']).toContain(metadata);
     expect(JSON.parse(body)).toMatchObject({ status: 401, code: 'invalid_token' });
+  });
+
+  it('lets a page of a listed origin read why it is refused', async () => {
+    for (const origin of [APP, 'https://elsewhere.example']) {
+      const headers = { origin, authorization: 'Bearer a.b.c' };
+      const answer = await door.inject({ method: 'GET', url: '/judge', headers });
+      expect(answer.statusCode).toBe(401);
+      expect(answer.headers['access-control-allow-origin']).toBe(origin === APP ? APP : undefined);
+      expect(answer.headers['access-control-expose-headers']).toContain('WWW-Authenticate');
+    }
   });
 
   it('closes to a token that it knew when its session ends', async () => {

@@ -1,18 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { IDENTITY_EVENTS, ORDER_EVENTS } from '@hallpass/contracts';
-import { DeadLetters } from '@hallpass/messaging';
 import { eventually } from '@hallpass/testing';
 import { runDeadLettersCommand } from '../src/dead-letters/dead-letters-command.js';
+import { ServiceLetters } from '../src/dead-letters/service-letters.js';
 import { Account } from './account.js';
 import { Notifications } from './notifications.js';
 
 describe('events', () => {
   let service: Notifications;
-  let letters: DeadLetters;
-  const nothing = () => Promise.resolve([]);
+  let letters: ServiceLetters;
   beforeAll(async () => {
     service = await Notifications.start();
-    letters = new DeadLetters(service.bus.nats);
+    letters = new ServiceLetters(service.bus.nats);
   });
   afterAll(() => service?.stop());
 
@@ -66,8 +65,7 @@ describe('events', () => {
     expect(await service.rows('SELECT FROM recipients WHERE account = $1', sub)).toEqual([]);
     await service.rows('ALTER TABLE notifications DROP CONSTRAINT fault');
 
-    const replay = () =>
-      runDeadLettersCommand(['replay', String(letter.sequence)], { letters, reread: nothing }, () => undefined);
+    const replay = () => runDeadLettersCommand(['replay', String(letter.sequence)], letters, () => undefined);
     expect(await replay()).toBe(0);
     await service.handled(id);
     expect(await service.inbox(await service.token({ sub }))).toMatchObject([{ id, sequence: 1 }]);

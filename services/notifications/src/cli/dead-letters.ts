@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { DeadLetters, forgetDurable, NatsClient } from '@hallpass/messaging';
+import { NatsClient } from '@hallpass/messaging';
 import { brokerOptions, loadConfig } from '@hallpass/platform';
 import { configSchema } from '../config.js';
-import { DURABLES } from '../consumers/durables.js';
 import { runDeadLettersCommand } from '../dead-letters/dead-letters-command.js';
+import { ServiceLetters } from '../dead-letters/service-letters.js';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
@@ -21,15 +21,7 @@ const connected = new EventTarget();
 nats.onConnected(() => connected.dispatchEvent(new Event('connected')));
 try {
   await once(connected, 'connected', { signal: AbortSignal.timeout(CONNECT_TIMEOUT_MS) });
-  const letters = new DeadLetters(nats);
-  const reread = async () => {
-    const forgotten: string[] = [];
-    for (const { stream, durable } of Object.values(DURABLES)) {
-      if (await forgetDurable(nats, stream.name, durable)) forgotten.push(durable);
-    }
-    return forgotten;
-  };
-  process.exitCode = await runDeadLettersCommand(process.argv.slice(2), { letters, reread }, console.log);
+  process.exitCode = await runDeadLettersCommand(process.argv.slice(2), new ServiceLetters(nats), console.log);
 } catch (error) {
   console.error(`The dead letters can't be reached at ${config.NATS_URL}: ${String(error)}`);
   process.exitCode = 1;

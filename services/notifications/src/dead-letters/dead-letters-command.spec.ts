@@ -16,12 +16,12 @@ const letters = {
   list: async () => [letter],
   replay: async (sequence: number) => sequence === letter.sequence,
   replayAll: async () => 1,
+  reread: async () => ['notifications-orders'],
 };
-const reread = async () => ['notifications-orders'];
 
 async function run(...args: string[]) {
   const lines: string[] = [];
-  const code = await runDeadLettersCommand(args, { letters, reread }, (line) => lines.push(line));
+  const code = await runDeadLettersCommand(args, letters, (line) => lines.push(line));
   return { code, output: lines.join('\n') };
 }
 

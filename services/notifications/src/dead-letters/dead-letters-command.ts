@@ -1,4 +1,4 @@
-import type { DeadLetters } from '@hallpass/messaging';
+import type { ServiceLetters } from './service-letters.js';
 
 export const USAGE = `usage: dead-letters list | replay <sequence> | replay-all | reread
 
@@ -7,14 +7,12 @@ replay <seq>    hands one of them to its consumers again, when the cause is gone
 replay-all      hands all of them to their consumers again
 reread          while Notifications is stopped: at its next start it reads its streams from their beginning`;
 
-type Letters = Pick<DeadLetters, 'list' | 'replay' | 'replayAll'>;
-/** Forgets how far the consumers were. Returns the names of those that there were. */
-type Reread = () => Promise<readonly string[]>;
+type Letters = Pick<ServiceLetters, 'list' | 'replay' | 'replayAll' | 'reread'>;
 
 /** Runs one command. Returns the exit code: 0 done, 1 no such dead letter, 2 not a command. Throws when NATS is away. */
 export async function runDeadLettersCommand(
   [command, argument, ...rest]: readonly string[],
-  { letters, reread }: { letters: Letters; reread: Reread },
+  letters: Letters,
   print: (line: string) => void,
 ): Promise<number> {
   if (command === 'list' && argument === undefined) return list(letters, print);
@@ -23,7 +21,7 @@ export async function runDeadLettersCommand(
     return 0;
   }
   if (command === 'reread' && argument === undefined) {
-    const forgotten = await reread();
+    const forgotten = await letters.reread();
     print(
       forgotten.length === 0
         ? 'There is no consumer: the next start reads everything.'

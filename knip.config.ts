@@ -15,7 +15,7 @@ const config: KnipConfig = {
     'libs/testing': { entry: ['src/jest/*.ts', ...tests], project: ['src/**/*.ts'] },
     'services/*': service,
     'infra/bench': { entry: ['src/bench.ts', 'src/**/*.child.ts', ...tests], project: ['src/**/*.ts'] },
-    'infra/compose': { entry: ['src/main.ts', ...tests], project: ['{src,test}/**/*.ts'] },
+    'infra/compose': { entry: ['src/{main,upgrade}.ts', ...tests], project: ['{src,test}/**/*.ts'] },
     'infra/gate': { entry: ['src/main.ts', ...tests], project: ['{src,test}/**/*.ts'] },
     'infra/embedded': {
       entry: ['src/{start,reset}.ts', 'src/{chaos/chaos,demo/demo}.ts', 'src/servers/reaper.ts', ...tests],

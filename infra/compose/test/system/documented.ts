@@ -4,7 +4,7 @@ import { bash, type Ended } from './commands.ts';
 import { REPOSITORY, type ComposeProject } from './docker-compose.ts';
 
 /** The documents whose every command is run: relative to `docs`. */
-export const DOCUMENTS = [
+const DOCUMENTS = [
   'deployment.md',
   ...readdirSync(join(REPOSITORY, 'docs/runbooks')).map((file) => `runbooks/${file}`),
 ];
@@ -18,8 +18,7 @@ export function commandsIn(document: string): readonly string[] {
 }
 
 /** Sets variables that the environment of a test has its own values for, and does nothing else. */
-export const isEnvironment = (command: string): boolean =>
-  command.split('\n').every((line) => line.startsWith('export '));
+const isEnvironment = (command: string): boolean => command.split('\n').every((line) => line.startsWith('export '));
 
 /** A system whose folder, where its certificate is, also remembers what was run. */
 type System = ComposeProject & { readonly caFile: string };

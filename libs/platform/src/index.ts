@@ -10,6 +10,7 @@ export * from './database/database.module.js';
 export * from './database/end-client.js';
 export * from './database/migrate.js';
 export * from './database/migration-error.js';
+export { PgDatabase } from './database/pg-database.js';
 export { prepared } from './database/prepared.js';
 export * from './database/prisma-adapter.js';
 export { runMigrations } from './database/run-migrations.js';

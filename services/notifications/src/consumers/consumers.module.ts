@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { EmailModule } from '../email/email.module.js';
 import { InboxModule } from '../inbox/inbox.module.js';
 import { RecipientsModule } from '../recipients/recipients.module.js';
+import { ConsumerDatabase } from './consumer-database.js';
 import { Consumers } from './consumers.js';
 import { IdentityHandlers } from './identity-handlers.js';
 import { OrderHandlers } from './order-handlers.js';
@@ -24,6 +25,7 @@ import { RecordVerification } from './use-cases/record-verification.js';
     RecordPasswordResetRequest,
     RecordStatus,
     RecordName,
+    ConsumerDatabase,
     IdentityHandlers,
     OrderHandlers,
     Consumers,

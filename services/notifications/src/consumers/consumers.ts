@@ -2,12 +2,12 @@ import type { CloudEvent } from '@hallpass/contracts';
 import { EventConsumer, NatsClient } from '@hallpass/messaging';
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { CONFIG, type Config } from '../config.js';
-import { Database } from '../database/database.js';
+import { ConsumerDatabase } from './consumer-database.js';
 import { DURABLES } from './durables.js';
 import { IdentityHandlers } from './identity-handlers.js';
 import { OrderHandlers } from './order-handlers.js';
 
-/** Of each consumer: together they leave some of the ten connections to the database to everything else. */
+/** Of each consumer: together as many as the consumers have connections. */
 const CONCURRENCY = 4;
 
 /** What this service hears of the others: one durable consumer a stream, shared by all replicas. */
@@ -16,7 +16,7 @@ export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutd
   readonly #consumers: readonly EventConsumer[];
 
   constructor(
-    sql: Database,
+    sql: ConsumerDatabase,
     nats: NatsClient,
     identity: IdentityHandlers,
     orders: OrderHandlers,

@@ -26,7 +26,11 @@ describe('what is said to a mail server', () => {
   beforeAll(async () => {
     server = await recordingServer(lines);
     const { port } = server.address() as AddressInfo;
-    mailer = new SmtpMailer({ SMTP_URL: `smtp://127.0.0.1:${port}`, MAIL_FROM: 'Hallpass <no-reply@hallpass.test>' });
+    mailer = new SmtpMailer({
+      SMTP_URL: `smtp://127.0.0.1:${port}`,
+      MAIL_FROM: 'Hallpass <no-reply@hallpass.test>',
+      EMAIL_CONNECTIONS: 1,
+    });
   });
   afterAll(() => {
     mailer.onApplicationShutdown();
@@ -42,13 +46,8 @@ describe('what is said to a mail server', () => {
     ['ana..maria@example.test', '"ana..maria"@example.test'],
     [`${'a'.repeat(64)}@${'d'.repeat(63)}.${'d'.repeat(63)}.${'d'.repeat(61)}`, undefined],
   ])('names the recipient %s as RFC 5321 and RFC 5322 write it', async (address, mailbox = address) => {
-    await mailer.send({
-      address,
-      messageId: '<1@hallpass.test>',
-      subject: 'Hello',
-      text: 'Hello',
-      html: '<p>Hello</p>',
-    });
+    const email = { address, messageId: '<1@hallpass.test>', subject: 'Hello', text: 'Hello', html: '<p>Hello</p>' };
+    await mailer.send(email, { signal: new AbortController().signal, handedOver: () => undefined });
     expect(lines).toContain(`RCPT TO:<${mailbox}>`);
     const message = lines
       .slice(lines.indexOf('DATA'))

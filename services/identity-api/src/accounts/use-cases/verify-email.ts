@@ -82,7 +82,8 @@ export class VerifyEmail {
       }
       return false;
     };
-    await this.guesses.check(own.id, origin, isRight);
+    const guess = await this.guesses.prepare(own.id, origin);
+    await this.hasher.inTurn(guess.turn, () => guess.make(isRight));
     if (!chosen) throw passwordMismatch();
     return chosen;
   }

@@ -15,7 +15,7 @@ describe('revoking everything', () => {
   let records: Records;
   let client: ServiceClient;
   beforeAll(async () => {
-    client = await ServiceClient.start('order-api', { introspect: true, scopes: SCOPES });
+    client = await ServiceClient.start('order-api', { serves: [AUDIENCES.orderApi], scopes: SCOPES });
     identity = await IdentityApp.start({
       LOGIN_ATTEMPTS_PER_ADDRESS: '10000',
       SERVICE_CLIENTS: serviceClients(client),

@@ -71,6 +71,8 @@ describe('housekeeping', () => {
       'sealed successors': 0,
       'single-use tokens': 0,
       attempts: 0,
+      guesses: 0,
+      'known networks': 0,
       'unverified accounts': 0,
       registrations: 0,
       'audit events': 0,

@@ -46,8 +46,8 @@ describe('the own account', () => {
     await rename(token, { displayName: null });
     const renamed = (await records.outbox(id)).filter(({ subject }) => subject === 'identity.users.v1.renamed');
     expect(renamed).toMatchObject([
-      { aggregate: `account:${id}`, data: { sub: id }, confidential: { email, displayName: 'Ada', nameVersion: 1 } },
-      { aggregate: `account:${id}`, data: { sub: id }, confidential: { email, displayName: null, nameVersion: 2 } },
+      { aggregate: `account:${id}`, data: { sub: id }, confidential: { email, displayName: 'Ada', nameVersion: 2 } },
+      { aggregate: `account:${id}`, data: { sub: id }, confidential: { email, displayName: null, nameVersion: 3 } },
     ]);
   });
 

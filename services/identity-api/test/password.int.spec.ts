@@ -50,7 +50,7 @@ describe('passwords', () => {
       await forgot(person.email);
       const [event] = await records.outbox(person.id);
       expect(event!.data).toEqual({ sub: person.id });
-      const details = { email: person.email, displayName: null, resetToken: expect.any(String) };
+      const details = { email: person.email, displayName: null, nameVersion: 1, resetToken: expect.any(String) };
       expect(await records.confidential(person.id, REQUESTED)).toEqual(details);
     });
 
@@ -119,7 +119,7 @@ describe('passwords', () => {
       expect(await reset(resetToken)).toMatchObject({ status: 204 });
       expect(await people.tryLogin({ email }, PASSWORD)).toMatchObject({ status: 401 });
       expect(await people.tryLogin({ email }, NEXT)).toMatchObject({ status: 200 });
-      expect(await records.confidential(id, VERIFIED)).toEqual({ email, displayName: null });
+      expect(await records.confidential(id, VERIFIED)).toEqual({ email, displayName: null, nameVersion: 1 });
       expect(await records.actions(id)).toEqual([
         'account.password-reset-requested',
         'account.email-verified',
@@ -137,7 +137,11 @@ describe('passwords', () => {
       expect(await reset(await resetTokenOf(person))).toMatchObject({ status: 204 });
       expect(await people.tryLogin(person, PASSWORD)).toMatchObject({ status: 401 });
       expect(await people.tryLogin(person, NEXT)).toMatchObject({ status: 200 });
-      expect(await records.confidential(person.id, VERIFIED)).toEqual({ email: person.email, displayName: null });
+      expect(await records.confidential(person.id, VERIFIED)).toEqual({
+        email: person.email,
+        displayName: null,
+        nameVersion: 1,
+      });
     });
 
     it('refuses a weak password without using the token up', async () => {

@@ -50,7 +50,7 @@ describe('registration', () => {
     expect(await records.account(id!)).toBeUndefined();
     const [event] = await records.outbox(id!);
     expect(event).toMatchObject({ subject: REGISTERED, data: { sub: id } });
-    const sealed = { email, displayName: null, verificationToken: expect.any(String) };
+    const sealed = { email, displayName: null, nameVersion: 0, verificationToken: expect.any(String) };
     expect(await records.confidential(id!, REGISTERED)).toEqual(sealed);
     expect(JSON.stringify(event!.data)).not.toContain(email);
     expect(await records.actions(id!)).toEqual(['account.registered']);
@@ -61,7 +61,7 @@ describe('registration', () => {
     await verified({ token });
     expect(await records.account(id)).toMatchObject({ status: 'active', token_epoch: 0, roles: ['customer'] });
     expect(await records.subjects(id)).toEqual([REGISTERED, VERIFIED]);
-    expect(await records.confidential(id, VERIFIED)).toEqual({ email, displayName: 'Ana' });
+    expect(await records.confidential(id, VERIFIED)).toEqual({ email, displayName: 'Ana', nameVersion: 1 });
     expect(await records.actions(id)).toEqual(['account.registered', 'account.email-verified']);
   });
 
@@ -73,7 +73,7 @@ describe('registration', () => {
     expect([known.status, known.body]).toEqual([unknown.status, unknown.body]);
     expect([...known.headers.keys()].sort()).toEqual([...unknown.headers.keys()].sort());
     expect(await records.subjects(id)).toEqual([REGISTERED, VERIFIED, REPEATED]);
-    expect(await records.confidential(id, REPEATED)).toEqual({ email, displayName: 'Alice' });
+    expect(await records.confidential(id, REPEATED)).toEqual({ email, displayName: 'Alice', nameVersion: 1 });
     expect((await records.actions(id)).at(-1)).toBe('account.registration-repeated');
     expect(await loggedIn(email, 'another long password')).toBe(false);
   });
@@ -109,7 +109,7 @@ describe('registration', () => {
       await refused('password_required', { token: own.token });
       await verified({ token: own.token, password: OWNERS });
       expect([await loggedIn(email, OWNERS), await loggedIn(email, STRANGERS)]).toEqual([true, false]);
-      expect(await records.confidential(own.id, VERIFIED)).toEqual({ email, displayName: 'Ana' });
+      expect(await records.confidential(own.id, VERIFIED)).toEqual({ email, displayName: 'Ana', nameVersion: 1 });
       for (const { token } of both) {
         await refused('invalid_action_token', { token });
         await refused('invalid_action_token', { token, password: STRANGERS });
@@ -127,7 +127,7 @@ describe('registration', () => {
       await verified({ token: strangers.token, password: OWNERS });
       expect([await loggedIn(email, OWNERS), await loggedIn(email, STRANGERS)]).toEqual([true, false]);
       const account = await records.accountIdOf(email);
-      expect(await records.confidential(account, VERIFIED)).toEqual({ email, displayName: 'Alice' });
+      expect(await records.confidential(account, VERIFIED)).toEqual({ email, displayName: 'Alice', nameVersion: 1 });
     });
 
     it('lets one of two confirmations at once through', async () => {
@@ -202,7 +202,7 @@ describe('registration', () => {
       await verified({ token, password: 'a password of the owner' });
       expect(await loggedIn(email, 'a password of the owner')).toBe(true);
       expect(await loggedIn(email, PASSWORD)).toBe(false);
-      expect(await records.confidential(id, VERIFIED)).toEqual({ email, displayName: 'Ana' });
+      expect(await records.confidential(id, VERIFIED)).toEqual({ email, displayName: 'Ana', nameVersion: 1 });
     });
 
     it('stays deactivated when it is', async () => {

@@ -86,6 +86,7 @@ describe('access', () => {
     const { checks } = (await service.get('/health/ready')).body as { checks: Record<string, unknown> };
     expect(Object.keys(checks).sort()).toEqual([
       'auth',
+      'broker',
       'consumer notifications-identity',
       'consumer notifications-orders',
       'database',

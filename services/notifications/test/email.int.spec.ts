@@ -132,9 +132,9 @@ describe('e-mail', () => {
     expect(placed?.html).not.toContain('<b>');
   });
 
-  it('is addressed by the newest name, however late and often an older one arrives', async () => {
+  it('greets by the newest name, however late and often an older one arrives', async () => {
     const account = await new Account(service, 'Alice').settles();
-    const addressed = async (count: number) => (await sent(account, count)).at(-1)?.headers.get('to');
+    const greeting = async (count: number) => (await sent(account, count)).at(-1)?.text.split('\n')[0];
     for (const [name, version] of [
       ['Carol', 2],
       ['Bea', 1],
@@ -143,19 +143,20 @@ describe('e-mail', () => {
       await service.handled(await account.isRenamed(name, version));
     }
     await account.changesPassword();
-    expect(await addressed(1)).toBe(`Carol <${account.email}>`);
+    expect(await greeting(1)).toBe('Hello Carol,');
     await account.forgetsPassword(); // by a replica that knows no versions, or long ago
-    expect(await addressed(2)).toBe(`Carol <${account.email}>`);
+    expect(await greeting(2)).toBe('Hello Carol,');
     await service.handled(await account.isRenamed(null, 3));
     await account.changesPassword();
-    expect(await addressed(3)).toBe(account.email);
+    expect(await greeting(3)).toBe('Hello,');
   });
 
-  it('to somebody who was renamed before the registration was heard of has the new name', async () => {
+  it('to somebody whose registration is heard of last has the name of the proved address', async () => {
     const account = new Account(service, 'Alice');
-    await service.handled(await account.isRenamed('Carol', 1));
+    await service.handled(await account.isRenamed('Carol', 2));
+    await service.handled(await account.verifies({ ...account.details, nameVersion: 1 }));
     await account.registers();
-    expect((await sent(account))[0]?.headers.get('to')).toBe(`Carol <${account.email}>`);
+    expect((await sent(account))[0]?.text.split('\n')[0]).toBe('Hello Carol,');
   });
 
   it('about an order waits until the address is known and verified, in whatever order that comes', async () => {

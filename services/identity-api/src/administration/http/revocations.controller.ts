@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Body, Controller, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Authenticated, CurrentPrincipal, type Principal } from '@hallpass/auth';
+import { ApiRoute } from '@hallpass/platform';
 import { type Origin, RequestOrigin } from '../../audit/origin.js';
 import { waitOf, type WaitQuery, waitQuery } from '../../outbox/http/wait.js';
 import { RevokeAll } from '../use-cases/revoke-all.js';
@@ -14,8 +15,8 @@ import { type RevokeAllBody, revokeAllBody, revokedAllSchema } from './revocatio
 export class RevocationsController {
   constructor(private readonly revokeAll: RevokeAll) {}
 
-  /** Every access token and session of everybody, the caller's own too. */
   @Post('revoke-all')
+  @ApiRoute('Invalidate every access token and session of everybody, your own too')
   @HttpCode(200)
   @ApiResponse({ status: 200, standardSchema: revokedAllSchema })
   all(

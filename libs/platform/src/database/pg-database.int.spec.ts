@@ -28,6 +28,15 @@ describe('a database without Prisma', () => {
     expect(await ids()).toEqual([{ id: 1 }]);
   });
 
+  it('claims no commit of a transaction in which a statement failed, though nobody said so', async () => {
+    const swallowing = sql.$transaction(async (tx) => {
+      await tx.$executeRawUnsafe('INSERT INTO things VALUES (3)');
+      await tx.$executeRawUnsafe('INSERT INTO things VALUES (1)').catch(() => undefined);
+    });
+    await expect(swallowing).rejects.toThrow('rolled back');
+    expect(await ids()).toEqual([{ id: 1 }]);
+  });
+
   it('goes on with another connection when one breaks in a transaction', async () => {
     const breaking = sql.$transaction((tx) => tx.$queryRawUnsafe('SELECT pg_terminate_backend(pg_backend_pid())'));
     await expect(breaking).rejects.toThrow();

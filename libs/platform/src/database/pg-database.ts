@@ -44,7 +44,9 @@ export class PgDatabase implements SqlClient {
     try {
       await client.query('BEGIN');
       const result = await work(executor(client));
-      await client.query('COMMIT');
+      // PostgreSQL answers the COMMIT of a transaction in which a statement failed by rolling it back, without an error.
+      const { command } = await client.query('COMMIT');
+      if (command !== 'COMMIT') throw new Error('The transaction was rolled back: a statement in it had failed.');
       return result;
     } catch (error) {
       await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));

@@ -4,7 +4,7 @@ import { compose, containers, docker } from './system/docker-compose.ts';
 import { Documented } from './system/documented.ts';
 import { system, urls } from './system/shared-system.ts';
 
-const gated = { ...system, overrides: ['docker-compose.gate.yml'] };
+const gated = { ...system, overrides: [...(system.overrides ?? []), 'docker-compose.gate.yml'] };
 const WAIT = ['--no-deps', '--detach', '--wait', '--wait-timeout', '150'];
 
 describe('a gateway with a gate', () => {

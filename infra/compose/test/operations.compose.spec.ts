@@ -24,7 +24,11 @@ describe('a system for production', () => {
     system = {
       ...shared,
       project: `${shared.project}-production`,
-      overrides: ['docker-compose.production.yml', 'infra/compose/test/system/other-ports.yml'],
+      overrides: [
+        'docker-compose.production.yml',
+        'infra/compose/test/system/other-ports.yml',
+        'infra/compose/test/system/quick-checks.yml',
+      ],
       variables: {
         HALLPASS_VERSION: shared.tag,
         HALLPASS_DOMAIN: 'localhost',

@@ -1,8 +1,9 @@
-import { freePort, natsAnswers } from '@hallpass/embedded';
+import { natsAnswers } from '@hallpass/embedded';
 import { GenericContainer, getContainerRuntimeClient, Wait } from 'testcontainers';
 import { eventually } from '../../eventually.ts';
 import type { NatsServer } from '../nats-server.ts';
 import { NATS_IMAGE } from './images.ts';
+import { lastingPort } from './lasting-port.ts';
 import { runLabels } from './test-run.ts';
 
 const PORT = 4222;
@@ -17,7 +18,7 @@ export interface NatsContainerOptions {
 
 /** A nats-server in a container, at a port of this machine that stays when it is started again. */
 export async function startNatsContainer({ folder, config = '' }: NatsContainerOptions = {}): Promise<NatsServer> {
-  const port = await freePort();
+  const port = await lastingPort();
   const started = await new GenericContainer(NATS_IMAGE)
     .withCopyContentToContainer([{ content: config, target: CONFIG }])
     .withCommand(['--config', CONFIG, '--jetstream', '--store_dir', '/data'])

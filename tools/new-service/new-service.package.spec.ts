@@ -49,7 +49,7 @@ describe('a new service', () => {
     const read = (file: string) => repository.run(`cat ${file}`);
     const compose = read('docker-compose.yml');
     const service = /^ {2}gift-cards:\n(?: {4}.*\n)+/m.exec(compose)?.[0];
-    expect(service).toContain('build: { context: ., args: { WORKSPACE: services/gift-cards } }');
+    expect(service).toContain('build: { context: ., args: { WORKSPACE: services/gift-cards, <<: *version } }');
     expect(service).toMatch(/PORT: '\d+'/);
     expect(service).toContain('NATS_INBOX_PREFIX: _INBOX_gift-cards');
     expect(service).toContain('migrate-gift-cards: { condition: service_completed_successfully }');

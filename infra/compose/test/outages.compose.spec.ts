@@ -8,6 +8,9 @@ async function deactivateApplied(sub: string): Promise<object> {
   return expecting(200, await send('POST', url, { token, json: { reason: 'a test' } }));
 }
 
+/** What the broker has delivered to a connection that was just given up comes again after 30 s. */
+const REDELIVERED_MS = 45_000;
+
 const cases = ['nats', 'postgres', 'gateway', 'nats postgres'];
 
 describe.each(cases)('after a restart of %s', (services) => {
@@ -23,10 +26,11 @@ describe.each(cases)('after a restart of %s', (services) => {
     }
     const productId = await anyProduct(urls, session.orders);
     expecting(201, await placeOrder(urls, session.orders, { productId, quantity: 1 }));
-    await until('the order in the inbox', async () => {
+    const inInbox = async () => {
       const page = await read(urls, 'notifications', session.notifications);
       return (page.body as { items?: object[] }).items?.length === 1 || undefined;
-    });
+    };
+    await until('the order in the inbox', inInbox, REDELIVERED_MS);
     // Told again until it is: `pending` is right while the issuer has not met the broker again.
     await until('the deactivation to be applied everywhere', async () => {
       const answer = await deactivateApplied(claimsOf(session.identity).sub);

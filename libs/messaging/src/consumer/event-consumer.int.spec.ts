@@ -407,6 +407,8 @@ describe('an event consumer', () => {
     consumer.start();
     await eventually(() => expect(warned).toHaveBeenCalled());
     expect(await findStream(manager, harness.stream.name)).toBeUndefined();
+    // There is nothing to miss: a service that is alone is ready.
+    await eventually(() => consumer.health.check());
     await nats.ensureStream(harness.stream);
     await publish(event());
     await eventually(() => expect(consumer.counts.handled).toBe(1));

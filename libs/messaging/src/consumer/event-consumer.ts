@@ -2,8 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type CloudEvent, STREAMS, type StreamDefinition } from '@hallpass/contracts';
 import type { Log, ReadinessIndicator, SqlClient } from '@hallpass/ports';
 import { Logger } from '@nestjs/common';
-import type { JsMsg } from '@nats-io/jetstream';
+import { JetStreamApiCodes, type JsMsg } from '@nats-io/jetstream';
 import type { NatsClient } from '../nats/nats-client.js';
+import { isApiError } from '../nats/streams.js';
 import { Poller } from '../poller.js';
 import { untilAnswers } from './database-away.js';
 import { ensureDeadStream } from './dead-letter.js';
@@ -101,7 +102,7 @@ export class EventConsumer {
     return { ...this.#counts };
   }
 
-  /** Its place in `/health/ready`: ready once it was attached to its durable consumer. */
+  /** Its place in `/health/ready`: ready once it was attached to its durable consumer, or another service's stream is not there yet. */
   get health(): ReadinessIndicator {
     const { durable } = this.#options;
     return {
@@ -142,6 +143,8 @@ export class EventConsumer {
           continue;
         }
       } catch (error) {
+        // Nothing has ever been published there: the consumer misses nothing.
+        if (isApiError(error, JetStreamApiCodes.StreamNotFound)) this.#wasAttached = true;
         if (!complained) this.#log.warn({ msg: `${this.#options.durable} can't consume; retrying`, err: error });
         complained = true;
       }
